@@ -1,0 +1,52 @@
+package main
+
+import (
+	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
+	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
+	"github.com/openshift/openshift-install-sts/pkg/asset/identityprovider"
+	"github.com/openshift/openshift-install-sts/pkg/asset/keypair"
+	"github.com/openshift/openshift-install-sts/pkg/asset/oidcconfig"
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/asset/store"
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/view"
+)
+
+// created collects the result of a create command from the assets that it made.
+func created(s *store.Store, t createTarget, opts *options.Options) (view.Created, error) {
+	result := view.Created{SchemaVersion: view.SchemaVersion, Files: s.Files()}
+	if key := (&keypair.KeyPair{}); s.Fetched(key) {
+		result.KeyPair = &view.KeyPair{KeyID: key.KeyID}
+	}
+	if e := (&endpoint.Endpoint{}); s.Fetched(e) {
+		c := cluster(e)
+		result.Cluster = &c
+	}
+	if b, o := (&oidcconfig.Bucket{}), (&oidcconfig.OIDCConfig{}); s.Fetched(b) && s.Fetched(o) {
+		result.Issuer = o.Issuer
+		result.Bucket = &view.Outcome{Name: o.Bucket, Outcome: b.Result}
+		for i, object := range o.Objects {
+			result.Objects = append(result.Objects, view.Outcome{Name: object.Key, Outcome: o.Results[i]})
+		}
+	}
+	if p := (&identityprovider.IdentityProvider{}); s.Fetched(p) {
+		result.IdentityProvider = &view.Provider{ARN: p.ARN, Outcome: p.Result}
+	}
+	if roles := (&iamroles.IAMRoles{}); s.Fetched(roles) {
+		for _, r := range roles.Roles {
+			result.Roles = append(result.Roles, view.Role{
+				Request: r.Request, Name: r.RoleName, ARN: r.ARN,
+				Namespace: r.Secret.Namespace, Secret: r.Secret.Name,
+				ServiceAccounts: r.ServiceAccounts, Outcome: r.Result,
+			})
+		}
+	}
+	if t.use == "manifests" {
+		result.Next = "openshift-install create cluster --dir " + diagnostic.ShellQuote(opts.Dir)
+	}
+	return result, nil
+}
+
+func cluster(e *endpoint.Endpoint) view.Cluster {
+	return view.Cluster{Name: e.InfraName, Account: e.Account, Partition: e.Partition, Region: e.Region, Issuer: e.Issuer}
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"maps"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
+	"github.com/openshift/openshift-install-sts/pkg/asset/identityprovider"
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+)
+
+// defaultConcurrency lets everything that a release needs be looked at in two rounds. It
+// is bounded because IAM throttles an account as a whole, other programs included.
+const defaultConcurrency = 32
+
+// defaultRequestTimeout is long for AWS, and short enough for a lost packet to be noticed.
+const defaultRequestTimeout = 30 * time.Second
+
+// optionFlags adds the options of create and plan to a command, and returns where they go.
+func optionFlags(cmd *cobra.Command) *options.Options {
+	o := &options.Options{}
+	flags := cmd.Flags()
+	flags.StringVar(&o.InfraName, "name", "", "prefix of every AWS resource (default: the infrastructure name in the install directory)")
+	flags.StringVar(&o.Region, "region", "", "AWS region (default: the region in the install directory)")
+	flags.StringVar(&o.AccountID, "account-id", "", "AWS account, 12 digits (default: AWS is asked)")
+	flags.StringArrayVar(&o.CredentialsRequestsDirs, "credentials-requests-dir", nil, "directory of CredentialsRequest files; can be given several times")
+	flags.StringVar(&o.ServiceAccountsFile, "service-accounts-file", "", "YAML file with the service accounts of CredentialsRequests, a list by request name")
+	flags.StringVar(&o.PermissionsBoundaryARN, "permissions-boundary-arn", "", "permissions boundary of every role")
+	flags.StringVar(&o.RolePath, "role-path", iamroles.DefaultRolePath, "IAM path of every role")
+	flags.StringToStringVar(&o.Tags, "tags", nil, "tags of every resource, key=value,... (default: the install-config's platform.aws.userTags)")
+	flags.StringVar(&o.Thumbprint, "thumbprint", "", "SHA-1 thumbprint of the identity provider, or auto: that of the top certificate the issuer serves (default: IAM finds it)")
+	flags.StringVar(&o.PrivateKeyFile, "private-key-file", "", "RSA private key to sign service accounts' tokens with (default: a new one)")
+	flags.StringVar(&o.PublicKeyFile, "public-key-file", "", "its public key; given alone, tls/ is left to you")
+	flags.IntVar(&o.Concurrency, "concurrency", defaultConcurrency, "requests to AWS under way at once")
+	flags.DurationVar(&o.RequestTimeout, "request-timeout", defaultRequestTimeout, "how long one request to AWS may take before it is tried again")
+	return o
+}
+
+// complete fills in what flags alone do not say, and checks what needs no other input.
+func complete(cmd *cobra.Command, a *app, o *options.Options) error {
+	o.Dir = a.dir
+	if !cmd.Flags().Changed("tags") {
+		o.Tags = nil // the install-config's
+	} else {
+		o.Tags = maps.Clone(o.Tags)
+		if o.Tags == nil {
+			o.Tags = map[string]string{}
+		}
+	}
+	if o.Concurrency < 1 {
+		return diagnostic.Inputf("Give 1 or more.", "--concurrency %d is not possible", o.Concurrency)
+	}
+	if o.RequestTimeout <= 0 {
+		return diagnostic.Inputf("Give a duration such as 30s.", "--request-timeout %s is not possible", o.RequestTimeout)
+	}
+	_, err := identityprovider.ParseThumbprint(o.Thumbprint)
+	return err
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"io"
+	"os"
+
+	"github.com/sirupsen/logrus"
+	"github.com/spf13/cobra"
+
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/logging"
+	"github.com/openshift/openshift-install-sts/pkg/progress"
+)
+
+// app is one run of the program.
+type app struct {
+	streams streams
+	dir     string
+	level   levelFlag
+	output  outputFlag
+
+	started  bool // the command line was understood
+	log      *logrus.Logger
+	progress *progress.Progress
+	logFile  *os.File
+}
+
+const rootLong = `Prepares an install directory of openshift-install for a cluster on AWS in manual
+mode with STS: every component gets an IAM role of its own and short-lived
+credentials, and no long-lived key is stored in the cluster.
+
+  openshift-install     create manifests --dir mycluster
+  openshift-install-sts create manifests --dir mycluster --credentials-requests-dir credrequests
+  openshift-install     create cluster   --dir mycluster`
+
+func newRootCommand(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "openshift-install-sts",
+		Short:         "Prepares OpenShift install directories for AWS with STS",
+		Long:          rootLong,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRun: func(*cobra.Command, []string) {
+			a.started = true
+			a.startLog()
+		},
+		PersistentPostRun: func(*cobra.Command, []string) { a.progress.Close() },
+	}
+	a.level.set(logrus.InfoLevel)
+	a.output = outputText
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.dir, "dir", ".", "install directory")
+	flags.Var(&a.level, "log-level", "what the log tells: debug, info, warn or error")
+	flags.Var(&a.output, "output", "form of the result on stdout: text or json")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return diagnostic.Inputf("See: "+cmd.CommandPath()+" --help", "%w", err)
+	})
+	root.AddCommand(newCreateCommand(a), newPlanCommand(a), newGraphCommand(a), newVersionCommand(a))
+	return root
+}
+
+// startLog makes the log on stderr, below which the progress is drawn on a terminal.
+func (a *app) startLog() {
+	console, isTerminal := progress.NewConsole(a.streams.err)
+	a.log = logrus.New()
+	a.log.SetOutput(io.Discard)
+	a.log.SetLevel(logrus.DebugLevel) // the hooks below choose
+	_, noColor := os.LookupEnv("NO_COLOR")
+	a.log.AddHook(logging.NewHook(console, a.level.Level, logging.Console(isTerminal, isTerminal && !noColor)))
+	a.progress = progress.New(a.log, console)
+}

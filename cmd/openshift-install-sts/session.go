@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+
+	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/asset/store"
+	"github.com/openshift/openshift-install-sts/pkg/asset/target"
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/cloud/live"
+	"github.com/openshift/openshift-install-sts/pkg/cloud/plan"
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/logging"
+)
+
+// openStore opens the install directory, provides the root assets and reads what
+// openshift-install left. The target is the live one, or in a dry run the plan target.
+func (a *app) openStore(ctx context.Context, opts *options.Options, dryRun bool) (*store.Store, *directory.InstallDir, error) {
+	var storeOptions []store.Option
+	if dryRun {
+		storeOptions = append(storeOptions, store.DryRun())
+	}
+	s, err := store.Open(a.dir, a.log, storeOptions...)
+	if err != nil {
+		return nil, nil, err
+	}
+	dir, err := a.provide(ctx, s, opts, dryRun)
+	if err != nil {
+		s.Close()
+		return nil, nil, err
+	}
+	return s, dir, nil
+}
+
+func (a *app) provide(ctx context.Context, s *store.Store, opts *options.Options, dryRun bool) (*directory.InstallDir, error) {
+	if !dryRun {
+		file, hook, err := logging.OpenFile(a.dir)
+		if err != nil {
+			return nil, diagnostic.Failuref("Make the install directory writable, or run the program as the user who owns it.", "%w", err)
+		}
+		a.logFile = file
+		a.log.AddHook(hook)
+	}
+	s.Provide(opts, a.progress)
+	dir := &directory.InstallDir{}
+	if err := s.Fetch(ctx, dir); err != nil {
+		return nil, err
+	}
+	for _, w := range dir.Warnings {
+		a.log.Warn(w)
+	}
+	settings := live.Config{
+		Region: opts.Region, Endpoints: dir.ServiceEndpoints,
+		Concurrency: opts.Concurrency, RequestTimeout: opts.RequestTimeout, ReadOnly: dryRun,
+	}
+	if settings.Region == "" {
+		settings.Region = dir.Region
+	}
+	var t cloud.Target = live.New(settings, s.Ledger(), a.log)
+	if dryRun {
+		t = plan.New(t)
+	} else {
+		t = target.Reporting{Target: t, Progress: a.progress}
+	}
+	s.Provide(&target.Target{Target: t})
+	return dir, nil
+}

@@ -1,0 +1,157 @@
+// Package endpoint is the asset that says where the cluster's resources are: account,
+// partition, region, name and issuer. Everything else in AWS follows from these.
+package endpoint
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"regexp"
+	"strings"
+
+	"github.com/openshift/installer/pkg/asset"
+
+	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/asset/store"
+	"github.com/openshift/openshift-install-sts/pkg/asset/target"
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+)
+
+// Endpoint is where the cluster's resources are. Once a resource was created, the state
+// pins it: a run that would change it is refused.
+type Endpoint struct {
+	// Account is the AWS account, 12 digits.
+	Account string `json:"account"`
+	// Partition is aws, aws-us-gov, aws-cn, ...
+	Partition string `json:"partition"`
+	Region    string `json:"region"`
+	// InfraName is the infrastructure name, or --name: the prefix of every resource.
+	InfraName string `json:"name"`
+	// Issuer is the URL of the issuer, without a trailing slash.
+	Issuer string `json:"issuer"`
+	// Tags are the ownership tags and the user's.
+	Tags map[string]string `json:"-"`
+}
+
+var (
+	_ asset.Asset = (*Endpoint)(nil)
+	_ store.Saved = (*Endpoint)(nil)
+)
+
+// Name returns the human-friendly name of the asset.
+func (*Endpoint) Name() string { return "Endpoint" }
+
+// StateID returns the name in the state file.
+func (*Endpoint) StateID() string { return "endpoint" }
+
+// Dependencies returns the assets that the endpoint is computed from.
+func (*Endpoint) Dependencies() []asset.Asset {
+	return []asset.Asset{&options.Options{}, &directory.InstallDir{}, &store.Session{}, &target.Target{}}
+}
+
+// Generate computes the endpoint and compares it with the pinned one.
+func (e *Endpoint) Generate(ctx context.Context, parents asset.Parents) error {
+	opts, dir, session, tgt := &options.Options{}, &directory.InstallDir{}, &store.Session{}, &target.Target{}
+	parents.Get(opts, dir, session, tgt)
+
+	if err := dir.CheckForCloud(directory.Given(opts)); err != nil {
+		return err
+	}
+	e.InfraName = firstOf(opts.InfraName, dir.InfraName)
+	e.Region = firstOf(opts.Region, dir.Region)
+	var err error
+	if e.Partition, err = cloud.PartitionOf(e.Region); err != nil {
+		return err
+	}
+	if e.Issuer, err = bucketIssuer(ctx, e.BucketName(), e.Region); err != nil {
+		return err
+	}
+	if e.Tags, err = tags(e.InfraName, opts, dir); err != nil {
+		return err
+	}
+	if opts.AccountID != "" && !accountID.MatchString(opts.AccountID) {
+		return diagnostic.Inputf("Give the 12 digits of the account.", "--account-id %q is no AWS account", opts.AccountID)
+	}
+	e.Account = opts.AccountID
+
+	pinned := &Endpoint{}
+	if found, err := session.Previous(pinned); err != nil {
+		return err
+	} else if found && session.HasResources() {
+		if e.Account == "" {
+			e.Account = pinned.Account // the account asset makes sure that it still is
+		}
+		return e.checkPinned(pinned, opts.Dir)
+	}
+	if e.Account == "" {
+		account, err := tgt.Account(ctx)
+		if err != nil {
+			return err
+		}
+		e.Account = account.ID
+	}
+	return nil
+}
+
+var accountID = regexp.MustCompile(`^\d{12}$`)
+
+// BucketName returns the name of the bucket that serves the OIDC documents.
+func (e *Endpoint) BucketName() string { return e.InfraName + "-oidc" }
+
+// IssuerHostPath returns the issuer without https://, as IAM names it in ARNs and in the
+// keys of conditions.
+func (e *Endpoint) IssuerHostPath() string { return strings.TrimPrefix(e.Issuer, "https://") }
+
+// ProviderARN returns the ARN of the identity provider.
+func (e *Endpoint) ProviderARN() string {
+	return fmt.Sprintf("arn:%s:iam::%s:oidc-provider/%s", e.Partition, e.Account, e.IssuerHostPath())
+}
+
+// RoleARN returns the ARN of a role; path begins and ends with a slash.
+func (e *Endpoint) RoleARN(path, name string) string {
+	return fmt.Sprintf("arn:%s:iam::%s:role%s%s", e.Partition, e.Account, path, name)
+}
+
+// checkPinned refuses what would leave the resources of an earlier run behind.
+func (e *Endpoint) checkPinned(pinned *Endpoint, dir string) error {
+	changed := func(what, flag, old, now string) error {
+		return diagnostic.Inputf(
+			fmt.Sprintf("To go on with those resources: %s %s. To start anew, delete them first: openshift-install-sts destroy --dir %s --name %s",
+				flag, old, diagnostic.ShellQuote(dir), pinned.InfraName),
+			"the resources of this directory were created for the %s %s, and this run would be for %s", what, old, now)
+	}
+	switch {
+	case e.InfraName != pinned.InfraName:
+		return changed("infrastructure name", "--name", pinned.InfraName, e.InfraName)
+	case e.Region != pinned.Region:
+		return changed("region", "--region", pinned.Region, e.Region)
+	case e.Account != pinned.Account:
+		return changed("account", "--account-id", pinned.Account, e.Account)
+	case e.Issuer != pinned.Issuer:
+		return fmt.Errorf("the resources of this directory were created for the issuer %s, and this run would be for %s", pinned.Issuer, e.Issuer)
+	}
+	return nil
+}
+
+// tags returns the ownership tags with those of --tags, or else of the install-config.
+func tags(name string, opts *options.Options, dir *directory.InstallDir) (map[string]string, error) {
+	source, user := "--tags", opts.Tags
+	if user == nil && dir.InstallConfig != nil {
+		source, user = "platform.aws.userTags of the install-config", maps.Clone(dir.InstallConfig.UserTags)
+	}
+	if err := cloud.CheckUserTags(source, user); err != nil {
+		return nil, err
+	}
+	return cloud.Tags(name, user), nil
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

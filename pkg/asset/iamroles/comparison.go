@@ -1,0 +1,111 @@
+// Package iamroles has the IAM roles, one for each CredentialsRequest. trustpolicy.go says
+// who may assume a role, permissions.go what it may do, and rolename.go what it is called.
+package iamroles
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/openshift/installer/pkg/asset"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/openshift/openshift-install-sts/pkg/asset/credentialsrequests"
+	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/asset/store"
+	"github.com/openshift/openshift-install-sts/pkg/asset/target"
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
+	"github.com/openshift/openshift-install-sts/pkg/progress"
+)
+
+// Comparison are the desired roles beside what was found of them.
+type Comparison struct {
+	// Roles are in the order of the requests, without those that somebody else made.
+	Roles []cloud.Comparison
+}
+
+// Name returns the human-friendly name of the asset.
+func (*Comparison) Name() string { return "IAM Roles (comparison)" }
+
+// Dependencies returns what the roles are computed from.
+func (*Comparison) Dependencies() []asset.Asset {
+	return []asset.Asset{
+		&options.Options{}, &endpoint.Endpoint{}, &credentialsrequests.CredentialsRequests{},
+		&store.Session{}, &target.Target{}, &progress.Progress{},
+	}
+}
+
+// Generate looks at every role, and checks IAM's limits while nothing has been changed.
+func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error {
+	opts, e, requests := &options.Options{}, &endpoint.Endpoint{}, &credentialsrequests.CredentialsRequests{}
+	session, tgt, p := &store.Session{}, &target.Target{}, &progress.Progress{}
+	parents.Get(opts, e, requests, session, tgt, p)
+	desired, err := desiredRoles(e, opts, requests.Requests, p)
+	if err != nil {
+		return err
+	}
+	var roles []cloud.Role
+	var resources []cloud.Resource
+	for _, r := range desired {
+		if r != nil {
+			roles, resources = append(roles, *r), append(resources, *r)
+		}
+	}
+	p.Expect(len(roles))
+	for _, id := range leftOver(session.Resources(), roles) {
+		p.Log.Warnf("%s was created by an earlier run, and no CredentialsRequest asks for it any more: it is left as it is", id)
+	}
+	var quotas *cloud.Quotas
+	group, groupCtx := errgroup.WithContext(ctx)
+	if !session.HasResources() || largeTrustPolicy(roles) {
+		group.Go(func() (err error) {
+			quotas, err = tgt.Quotas(groupCtx)
+			return err
+		})
+	}
+	var compareErr error // kept apart, so that the group does not stop at the first role
+	group.Go(func() error {
+		c.Roles, compareErr = cloud.ObserveAndCompare(ctx, tgt, resources...)
+		return nil
+	})
+	if err := errors.Join(group.Wait(), compareErr); err != nil {
+		return err
+	}
+	missing := 0
+	for _, r := range c.Roles {
+		if r.Action == cloud.ActionCreate {
+			missing++
+		}
+	}
+	warnings, err := cloud.CheckRoles(roles, quotas, missing)
+	for _, w := range warnings {
+		p.Log.Warn(w)
+	}
+	return err
+}
+
+// leftOver returns the recorded roles that are not desired. A running cluster may still
+// use them, so that only a person can say that they are to go.
+func leftOver(recorded []string, desired []cloud.Role) []string {
+	wanted := map[string]bool{}
+	for _, r := range desired {
+		wanted[r.ID().String()] = true
+	}
+	return slices.DeleteFunc(recorded, func(id string) bool {
+		return wanted[id] || !strings.HasPrefix(id, string(cloud.KindRole)+"/")
+	})
+}
+
+// largeTrustPolicy reports whether a trust policy is larger than an account allows by
+// default, so that the account's own figure must be known.
+func largeTrustPolicy(roles []cloud.Role) bool {
+	for _, r := range roles {
+		if text, err := r.Trust.JSON(); err == nil && iampolicy.Size(text) > iampolicy.DefaultMaxTrustPolicy {
+			return true
+		}
+	}
+	return false
+}

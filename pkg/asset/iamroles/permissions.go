@@ -1,0 +1,52 @@
+package iamroles
+
+import (
+	"fmt"
+
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
+)
+
+// permissions returns the permissions that a request asks for, one statement per entry,
+// with hard-coded ARNs in the cluster's partition; and the fields that were rewritten.
+func permissions(r credentialsrequest.Request, partition string) (iampolicy.Document, []string) {
+	statements := make([]iampolicy.Statement, 0, len(r.StatementEntries))
+	for _, entry := range r.StatementEntries {
+		statements = append(statements, iampolicy.Statement{
+			Effect: entry.Effect, Action: entry.Action, Resource: []string{entry.Resource},
+			Condition: iampolicy.Condition(entry.PolicyCondition),
+		})
+	}
+	return iampolicy.RewritePartition(iampolicy.New(statements...), partition)
+}
+
+// setPermissions gives a role its permissions: as one inline policy, which goes with the
+// role, or, beyond IAM's limit for those, as managed policies.
+func setPermissions(role *cloud.Role, r credentialsrequest.Request, document iampolicy.Document) error {
+	text, err := document.JSON()
+	if err != nil {
+		return diagnostic.Inputf("Correct the CredentialsRequest.", "CredentialsRequest %s (%s): %w", r.ID(), r.Source, err)
+	}
+	if iampolicy.Size(text) <= iampolicy.MaxInlinePolicies {
+		role.Inline = map[string]iampolicy.Document{role.RoleName: document}
+		return nil
+	}
+	parts, err := iampolicy.Split(document, iampolicy.MaxManagedPolicy)
+	if err != nil {
+		return diagnostic.Inputf("Make the statement smaller, or split the CredentialsRequest.", "CredentialsRequest %s (%s): %w", r.ID(), r.Source, err)
+	}
+	if len(parts) > iampolicy.DefaultManagedPolicies {
+		return diagnostic.Inputf("Split the CredentialsRequest.",
+			"CredentialsRequest %s (%s): its permissions fill %d managed policies, and IAM attaches at most %d to a role",
+			r.ID(), r.Source, len(parts), iampolicy.DefaultManagedPolicies)
+	}
+	role.Managed = role.ManagedPolicies(parts)
+	return nil
+}
+
+// rewritten says in the log what was rewritten.
+func rewritten(r credentialsrequest.Request, partition string, fields []string) string {
+	return fmt.Sprintf("CredentialsRequest %s: ARNs of the partition aws rewritten to %s: %v", r.ID(), partition, fields)
+}

@@ -1,0 +1,27 @@
+package iamroles
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
+)
+
+// hashDigits is how many hexadecimal digits of a SHA-256 end a name that was cut: 32 bits,
+// for the few dozen Secrets of a cluster. Should two names meet all the same, the roles
+// are refused before any is made.
+const hashDigits = 8
+
+// RoleName returns the name of the role of a Secret: <name>-<namespace>-<secret>. IAM
+// allows 64 characters; a longer name is cut and ends in a hash of the whole, so that no
+// two are equal.
+func RoleName(infraName string, secret credentialsrequest.Secret) string {
+	whole := infraName + "-" + secret.Namespace + "-" + secret.Name
+	if len(whole) <= cloud.MaxRoleName {
+		return whole
+	}
+	sum := sha256.Sum256([]byte(whole))
+	return strings.TrimRight(whole[:cloud.MaxRoleName-hashDigits-1], "-") + "-" + hex.EncodeToString(sum[:])[:hashDigits]
+}

@@ -1,0 +1,59 @@
+package manifests
+
+import (
+	"strings"
+	"unicode"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+)
+
+// defaultTokenPath is where a component finds its token unless its request says otherwise.
+const defaultTokenPath = "/var/run/secrets/openshift/serviceaccount/token"
+
+// credentialsKey is the key of a Secret under which components look for an AWS config.
+const credentialsKey = "credentials"
+
+// secret returns the Secret that tells a component which role to assume, and with which
+// token. It holds nothing secret.
+func secret(r credentialsrequest.Request, roleARN string) (*corev1.Secret, error) {
+	tokenPath := r.CloudTokenPath
+	if tokenPath == "" {
+		tokenPath = defaultTokenPath
+	}
+	if !strings.HasPrefix(tokenPath, "/") || strings.ContainsFunc(tokenPath, unicode.IsControl) {
+		return nil, diagnostic.Inputf("Correct spec.cloudTokenPath.",
+			"CredentialsRequest %s (%s): spec.cloudTokenPath %q is no absolute path", r.ID(), r.Source, tokenPath)
+	}
+	return &corev1.Secret{
+		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "Secret"},
+		ObjectMeta: metav1.ObjectMeta{Namespace: r.Secret.Namespace, Name: r.Secret.Name},
+		Type:       corev1.SecretTypeOpaque,
+		StringData: map[string]string{credentialsKey: awsConfig{
+			{"sts_regional_endpoints", "regional"},
+			{"role_arn", roleARN},
+			{"web_identity_token_file", tokenPath},
+		}.String()},
+	}, nil
+}
+
+// awsConfig is the profile [default] of an AWS config file, its settings in order.
+type awsConfig []struct{ name, value string }
+
+// String writes the profile as the AWS SDKs read it.
+func (c awsConfig) String() string {
+	var b strings.Builder
+	b.WriteString("[default]\n")
+	for _, setting := range c {
+		b.WriteString(setting.name + " = " + setting.value + "\n")
+	}
+	return b.String()
+}
+
+// secretFile is the name of a Secret's manifest.
+func secretFile(s credentialsrequest.Secret) string {
+	return "manifests/" + s.Namespace + "-" + s.Name + "-credentials.yaml"
+}

@@ -1,0 +1,55 @@
+// Package options is the root asset that carries what the user asked for into the graph.
+package options
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/openshift/installer/pkg/asset"
+)
+
+// Options are the command line's options as assets see them. The command provides them
+// to the store, which neither generates nor saves them.
+type Options struct {
+	// Dir is the install directory.
+	Dir string
+	// InfraName (--name) overrides the infrastructure name that the install directory holds.
+	InfraName string
+	// Region overrides the region that the install directory holds.
+	Region string
+	// AccountID is the AWS account; empty means that AWS is asked.
+	AccountID string
+	// CredentialsRequestsDirs are directories of CredentialsRequest files.
+	CredentialsRequestsDirs []string
+	// ServiceAccountsFile names the service accounts of requests that name none.
+	ServiceAccountsFile string
+	// PermissionsBoundaryARN is set on every role; empty means no boundary.
+	PermissionsBoundaryARN string
+	// RolePath is the IAM path of every role.
+	RolePath string
+	// Tags are added to the ownership tags; nil means the install-config's user tags.
+	Tags map[string]string
+	// Thumbprint is the identity provider's: empty (IAM finds it), a SHA-1, or "auto".
+	Thumbprint string
+	// PrivateKeyFile and PublicKeyFile are the user's own signing key.
+	PrivateKeyFile string
+	PublicKeyFile  string
+	// Concurrency is the number of requests to AWS that may be under way at once.
+	Concurrency int
+	// RequestTimeout is how long one request to AWS may take before it is tried again.
+	RequestTimeout time.Duration
+}
+
+var _ asset.Asset = (*Options)(nil)
+
+// Name returns the human-friendly name of the asset.
+func (*Options) Name() string { return "Options" }
+
+// Dependencies returns nothing: this is a root of the graph.
+func (*Options) Dependencies() []asset.Asset { return nil }
+
+// Generate always fails: options are provided, not made.
+func (*Options) Generate(context.Context, asset.Parents) error {
+	return errors.New("options were not provided to the store")
+}

@@ -1,0 +1,86 @@
+package cloud
+
+import (
+	"fmt"
+
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/diff"
+)
+
+// Bucket is the S3 bucket that serves the OIDC documents.
+type Bucket struct {
+	// Cluster is the infrastructure name of the cluster that owns it.
+	Cluster string
+	// BucketName is the bucket's name, unique in its partition.
+	BucketName string
+	Region     string
+	// Owner is the account that must own it. S3 is told with every request, so that
+	// nothing is ever published into a bucket that somebody else was quicker to create.
+	Owner  string
+	Tags   map[string]string
+	Access PublicAccessBlock
+}
+
+// PublicAccessBlock are the four switches of a bucket's public access block.
+type PublicAccessBlock struct {
+	BlockPublicACLs       bool
+	IgnorePublicACLs      bool
+	BlockPublicPolicy     bool
+	RestrictPublicBuckets bool
+}
+
+// ActualBucket is a bucket as it was found.
+type ActualBucket struct {
+	Region string
+	Tags   map[string]string
+	// Access is what S3 reports; all false where it reports none.
+	Access PublicAccessBlock
+	// Intended is set when a run of ours recorded that it was about to create the bucket,
+	// which is why a bucket of this account without tags is ours.
+	Intended bool
+	// RecordedTags are the keys of the tags that an earlier run of ours set.
+	RecordedTags []string
+}
+
+func (*ActualBucket) isActual() {}
+
+// ID returns the bucket's identity.
+func (b Bucket) ID() ID { return ID{KindBucket, b.BucketName} }
+
+// Compare judges the bucket that was found.
+func (b Bucket) Compare(actual Actual) (Comparison, error) {
+	a, _ := actual.(*ActualBucket)
+	if a == nil {
+		return missing(b), nil
+	}
+	if !owned(b.Cluster, a.Tags) && !(a.Intended && len(a.Tags) == 0) {
+		return Comparison{}, notOurs(b.ID(), b.Cluster)
+	}
+	if a.Region != "" && a.Region != b.Region {
+		return Comparison{}, diagnostic.Failuref(
+			fmt.Sprintf("A bucket's region cannot be changed in place: use --region %s, or delete the bucket first.", a.Region),
+			"bucket %s is in %s, and the cluster is in %s", b.BucketName, a.Region, b.Region)
+	}
+	d := tagDifferences(a.Tags, b.Tags, a.RecordedTags)
+	return compared(b, a, append(d, b.accessDifferences(a.Access)...)), nil
+}
+
+func (b Bucket) accessDifferences(a PublicAccessBlock) []diff.Difference {
+	var d []diff.Difference
+	add := func(field string, from, to bool) {
+		if from != to {
+			d = append(d, diff.Difference{Field: "publicAccessBlock." + field, From: from, To: to})
+		}
+	}
+	add("blockPublicAcls", a.BlockPublicACLs, b.Access.BlockPublicACLs)
+	add("ignorePublicAcls", a.IgnorePublicACLs, b.Access.IgnorePublicACLs)
+	add("blockPublicPolicy", a.BlockPublicPolicy, b.Access.BlockPublicPolicy)
+	add("restrictPublicBuckets", a.RestrictPublicBuckets, b.Access.RestrictPublicBuckets)
+	return d
+}
+
+// AllTags returns the tags to send: the desired ones and those that others set, since S3
+// replaces all tags of a bucket at once.
+func (b Bucket) AllTags(a *ActualBucket) map[string]string {
+	return unionTags(a.Tags, b.Tags, a.RecordedTags)
+}

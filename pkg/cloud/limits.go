@@ -1,0 +1,82 @@
+package cloud
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
+)
+
+// Limits of IAM: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+const (
+	// MaxRoleName is the longest name of a role, in characters.
+	MaxRoleName = 64
+	// MaxPolicyName is the longest name of a policy, in characters.
+	MaxPolicyName = 128
+	maxPath       = 512
+)
+
+// rolePath is IAM's rule for paths: one slash, or printable ASCII between two.
+var rolePath = regexp.MustCompile(`^(/|/[!-~]+/)$`)
+
+// CheckRolePath refuses a path that IAM would refuse.
+func CheckRolePath(path string) error {
+	if len(path) > maxPath || !rolePath.MatchString(path) {
+		return diagnostic.Inputf("Give a path that begins and ends with a slash, such as /openshift/, of at most 512 characters.",
+			"--role-path %q is no IAM path", path)
+	}
+	return nil
+}
+
+// CheckRoles refuses what IAM would refuse, before anything is created, and returns
+// warnings about quotas that the account may have had raised. quotas may be nil: then the
+// account's own figures are not known. created is how many of the roles do not exist yet.
+func CheckRoles(roles []Role, quotas *Quotas, created int) (warnings []string, err error) {
+	var errs []error
+	for _, r := range roles {
+		trust, jsonErr := r.Trust.JSON()
+		if jsonErr != nil {
+			return nil, fmt.Errorf("role %s: %w", r.RoleName, jsonErr)
+		}
+		size := iampolicy.Size(trust)
+		switch {
+		case quotas != nil && quotas.TrustPolicySize > 0 && size > quotas.TrustPolicySize:
+			errs = append(errs, diagnostic.Failuref(
+				"Have the quota \"Role trust policy length\" raised for the account, or name fewer service accounts.",
+				"role %s: its trust policy has %d characters, and this account allows %d", r.RoleName, size, quotas.TrustPolicySize))
+		case size > iampolicy.DefaultMaxTrustPolicy && quotas == nil:
+			warnings = append(warnings, fmt.Sprintf(
+				"role %s: its trust policy has %d characters; AWS allows %d unless the account's quota was raised",
+				r.RoleName, size, iampolicy.DefaultMaxTrustPolicy))
+		}
+		if n := len(r.Managed); n > iampolicy.DefaultManagedPolicies {
+			errs = append(errs, diagnostic.Failuref("Split the CredentialsRequest.",
+				"role %s needs %d managed policies, and IAM attaches at most %d", r.RoleName, n, iampolicy.DefaultManagedPolicies))
+		}
+	}
+	if quotas != nil && quotas.RolesLimit > 0 && created > 0 && quotas.Roles+created > quotas.RolesLimit {
+		errs = append(errs, diagnostic.Failuref(
+			"Have the quota \"Roles per account\" raised, or delete roles that are no longer used.",
+			"%d roles are to be created, and the account has %d of at most %d", created, quotas.Roles, quotas.RolesLimit))
+	}
+	return warnings, errors.Join(errs...)
+}
+
+// policyARN is the shape of a managed policy's ARN; AWS's own have no account.
+var policyARN = regexp.MustCompile(`^arn:([a-z-]+):iam::(\d{12}|aws):policy/[!-~]+$`)
+
+// CheckPolicyARN refuses a managed policy's ARN that cannot be one in the partition.
+// Empty is allowed. flag says where it comes from.
+func CheckPolicyARN(flag, arn, partition string) error {
+	if arn == "" {
+		return nil
+	}
+	m := policyARN.FindStringSubmatch(arn)
+	if m == nil || m[1] != partition {
+		return diagnostic.Inputf(fmt.Sprintf("Give an ARN such as arn:%s:iam::123456789012:policy/boundary.", partition),
+			"%s %q is no ARN of a managed policy in partition %s", flag, arn, partition)
+	}
+	return nil
+}

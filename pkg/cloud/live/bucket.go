@@ -1,0 +1,213 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+)
+
+// observeBucket reads a bucket and its settings. One that an earlier run recorded is read
+// in one go; one that is probably not there is asked for first.
+func observeBucket(ctx context.Context, cs *clients, b cloud.Bucket, record *cloud.Record) (*cloud.ActualBucket, error) {
+	actual := &cloud.ActualBucket{}
+	if record != nil {
+		actual.Intended, actual.RecordedTags = true, record.Tags
+	}
+	exists := false
+	head := func() (err error) {
+		exists, actual.Region, err = headBucket(ctx, cs, b)
+		return err
+	}
+	settings := []func() error{
+		func() (err error) { actual.Tags, err = bucketTags(ctx, cs, b); return err },
+		func() (err error) { actual.Access, err = accessBlock(ctx, cs, b); return err },
+	}
+	if record == nil {
+		if err := head(); err != nil || !exists {
+			return nil, explainBucket(err, b)
+		}
+		head = func() error { return nil }
+	}
+	var group errgroup.Group
+	group.Go(head)
+	for _, read := range settings {
+		group.Go(read)
+	}
+	if err := group.Wait(); err != nil || !exists {
+		return nil, explainBucket(err, b)
+	}
+	return actual, nil
+}
+
+// errBucketElsewhere is a bucket in another region.
+type errBucketElsewhere struct{ region string }
+
+func (e *errBucketElsewhere) Error() string { return "it is in the region " + e.region }
+
+func explainBucket(err error, b cloud.Bucket) error {
+	var elsewhere *errBucketElsewhere
+	switch doing := "look at bucket " + b.BucketName; {
+	case errors.As(err, &elsewhere):
+		return diagnostic.Failuref(
+			fmt.Sprintf("A bucket's region cannot be changed in place: use --region %s, or delete the bucket first.", elsewhere.region),
+			"%s: %w, and the cluster is in %s", doing, err, b.Region)
+	case hasStatus(err, http.StatusForbidden):
+		return diagnostic.Failuref(
+			"Either it belongs to another account (then choose another --name), or the caller lacks s3:ListBucket, s3:GetBucketTagging or s3:GetBucketPublicAccessBlock on it.",
+			"%s: AWS refuses to show it to account %s: %w", doing, b.Owner, err)
+	default:
+		return explain(err, doing)
+	}
+}
+
+func headBucket(ctx context.Context, cs *clients, b cloud.Bucket) (exists bool, region string, err error) {
+	out, err := cs.s3.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &b.BucketName, ExpectedBucketOwner: &b.Owner})
+	switch {
+	case hasStatus(err, http.StatusNotFound):
+		return false, "", nil
+	case hasStatus(err, http.StatusMovedPermanently), hasStatus(err, http.StatusBadRequest):
+		// The answer to HEAD has no body; the header says where the bucket is.
+		var response *awshttp.ResponseError
+		if errors.As(err, &response) {
+			if r := response.Response.Header.Get("X-Amz-Bucket-Region"); r != "" && r != b.Region {
+				return false, "", &errBucketElsewhere{r}
+			}
+		}
+		return false, "", err
+	case err != nil:
+		return false, "", err
+	}
+	return true, aws.ToString(out.BucketRegion), nil
+}
+
+func hasStatus(err error, status int) bool {
+	var response *awshttp.ResponseError
+	return errors.As(err, &response) && response.HTTPStatusCode() == status
+}
+
+func bucketTags(ctx context.Context, cs *clients, b cloud.Bucket) (map[string]string, error) {
+	out, err := cs.s3.GetBucketTagging(ctx, &s3.GetBucketTaggingInput{Bucket: &b.BucketName, ExpectedBucketOwner: &b.Owner})
+	if hasCode(err, "NoSuchTagSet", "NoSuchBucket") {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s3Tags(out.TagSet), nil
+}
+
+func accessBlock(ctx context.Context, cs *clients, b cloud.Bucket) (cloud.PublicAccessBlock, error) {
+	out, err := cs.s3.GetPublicAccessBlock(ctx, &s3.GetPublicAccessBlockInput{Bucket: &b.BucketName, ExpectedBucketOwner: &b.Owner})
+	if hasCode(err, "NoSuchPublicAccessBlockConfiguration", "NoSuchBucket") {
+		return cloud.PublicAccessBlock{}, nil
+	}
+	if err != nil {
+		return cloud.PublicAccessBlock{}, err
+	}
+	c := out.PublicAccessBlockConfiguration
+	return cloud.PublicAccessBlock{
+		BlockPublicACLs: aws.ToBool(c.BlockPublicAcls), IgnorePublicACLs: aws.ToBool(c.IgnorePublicAcls),
+		BlockPublicPolicy: aws.ToBool(c.BlockPublicPolicy), RestrictPublicBuckets: aws.ToBool(c.RestrictPublicBuckets),
+	}, nil
+}
+
+// applyBucket creates a bucket, which is then tagged and opened for a policy, or changes
+// what differs. A bucket cannot be tagged in the creating call in every partition; the
+// ledger's intent makes up for it.
+func applyBucket(ctx context.Context, cs *clients, b cloud.Bucket, c cloud.Comparison) error {
+	actual, _ := c.Actual.(*cloud.ActualBucket)
+	if c.Action == cloud.ActionCreate {
+		ours, err := createBucket(ctx, cs, b)
+		if err != nil {
+			return explain(err, "create bucket "+b.BucketName)
+		}
+		actual = &cloud.ActualBucket{}
+		if !ours {
+			// The answer to our own call was lost, or somebody was quicker: look again.
+			if actual, err = observeBucket(ctx, cs, b, &cloud.Record{}); err != nil {
+				return err
+			}
+			if _, err := b.Compare(actual); err != nil {
+				return err
+			}
+		}
+	}
+	var group errgroup.Group
+	if c.Action == cloud.ActionCreate || c.Has("tags") {
+		group.Go(func() error { return putBucketTags(ctx, cs, b, b.AllTags(actual)) })
+	}
+	if c.Action == cloud.ActionCreate || c.Has("publicAccessBlock") {
+		group.Go(func() error { return putAccessBlock(ctx, cs, b) })
+	}
+	return explain(group.Wait(), "set up bucket "+b.BucketName)
+}
+
+// createBucket reports whether the bucket is new; if not, it is one of this account.
+func createBucket(ctx context.Context, cs *clients, b cloud.Bucket) (created bool, err error) {
+	in := &s3.CreateBucketInput{Bucket: &b.BucketName}
+	if b.Region != "us-east-1" { // where S3 refuses a location constraint
+		in.CreateBucketConfiguration = &types.CreateBucketConfiguration{LocationConstraint: types.BucketLocationConstraint(b.Region)}
+	}
+	busy := func(err error) bool { return hasCode(err, "OperationAborted") }
+	err = untilSpread(ctx, bucketSpread, busy, func() error {
+		_, err := cs.s3.CreateBucket(ctx, in)
+		return err
+	})
+	switch {
+	case hasCode(err, "BucketAlreadyOwnedByYou"):
+		return false, nil
+	case hasCode(err, "BucketAlreadyExists"):
+		return false, diagnostic.Failuref("Bucket names are unique in all of AWS: choose another --name.", "another account has a bucket of that name: %w", err)
+	}
+	return err == nil, err
+}
+
+func putBucketTags(ctx context.Context, cs *clients, b cloud.Bucket, tags map[string]string) error {
+	return untilSpread(ctx, bucketSpread, bucketBusy, func() error {
+		_, err := cs.s3.PutBucketTagging(ctx, &s3.PutBucketTaggingInput{
+			Bucket: &b.BucketName, ExpectedBucketOwner: &b.Owner, Tagging: &types.Tagging{TagSet: toS3Tags(tags)},
+		})
+		return err
+	})
+}
+
+func putAccessBlock(ctx context.Context, cs *clients, b cloud.Bucket) error {
+	return untilSpread(ctx, bucketSpread, bucketBusy, func() error {
+		_, err := cs.s3.PutPublicAccessBlock(ctx, &s3.PutPublicAccessBlockInput{
+			Bucket: &b.BucketName, ExpectedBucketOwner: &b.Owner,
+			PublicAccessBlockConfiguration: &types.PublicAccessBlockConfiguration{
+				BlockPublicAcls: &b.Access.BlockPublicACLs, IgnorePublicAcls: &b.Access.IgnorePublicACLs,
+				BlockPublicPolicy: &b.Access.BlockPublicPolicy, RestrictPublicBuckets: &b.Access.RestrictPublicBuckets,
+			},
+		})
+		return err
+	})
+}
+
+func s3Tags(tags []types.Tag) map[string]string {
+	m := make(map[string]string, len(tags))
+	for _, t := range tags {
+		m[aws.ToString(t.Key)] = aws.ToString(t.Value)
+	}
+	return m
+}
+
+func toS3Tags(tags map[string]string) []types.Tag {
+	list := make([]types.Tag, 0, len(tags))
+	for _, key := range slices.Sorted(maps.Keys(tags)) {
+		list = append(list, types.Tag{Key: aws.String(key), Value: aws.String(tags[key])})
+	}
+	return list
+}

@@ -1,0 +1,173 @@
+package cloud
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/diff"
+	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
+)
+
+// Role is the IAM role of one component.
+type Role struct {
+	Cluster     string
+	RoleName    string
+	Path        string
+	ARN         string
+	Description string
+	// Trust says who may assume the role.
+	Trust iampolicy.Document
+	// Inline are the permissions, by policy name; empty when they are too large for
+	// inline policies, and Managed holds them.
+	Inline map[string]iampolicy.Document
+	// Managed are permissions as managed policies that exist for this role alone.
+	Managed []ManagedPolicy
+	// Boundary is the ARN of the permissions boundary; empty for none.
+	Boundary string
+	Tags     map[string]string
+}
+
+// ManagedPolicy is a managed policy of one role.
+type ManagedPolicy struct {
+	PolicyName string
+	ARN        string
+	Path       string
+	Document   iampolicy.Document
+}
+
+// ActualRole is a role as it was found.
+type ActualRole struct {
+	Path        string
+	Description string
+	// Trust and the documents of Inline and Managed are JSON, decoded.
+	Trust  string
+	Inline map[string]string
+	// Managed are the attached policies that are ours by their ARN, with the documents of
+	// their default versions. Policies that others attached are not among them.
+	Managed      map[string]string
+	Boundary     string
+	Tags         map[string]string
+	RecordedTags []string
+}
+
+func (*ActualRole) isActual() {}
+
+// ID returns the role's identity, its name, which is unique in the account.
+func (r Role) ID() ID { return ID{KindRole, r.RoleName} }
+
+// Compare judges the role that was found.
+func (r Role) Compare(actual Actual) (Comparison, error) {
+	a, _ := actual.(*ActualRole)
+	if a == nil {
+		return missing(r), nil
+	}
+	if !owned(r.Cluster, a.Tags) {
+		return Comparison{}, notOurs(r.ID(), r.Cluster)
+	}
+	if a.Path != r.Path {
+		return Comparison{}, diagnostic.Failuref(
+			fmt.Sprintf("A role's path cannot be changed in place: use --role-path %s, or delete the role first.", a.Path),
+			"role %s has the path %s, and %s is wanted", r.RoleName, a.Path, r.Path)
+	}
+	trust, err := r.Trust.JSON()
+	if err != nil {
+		return Comparison{}, fmt.Errorf("role %s: %w", r.RoleName, err)
+	}
+	d, err := comparePolicy("trustPolicy", a.Trust, trust)
+	if err != nil {
+		return Comparison{}, fmt.Errorf("role %s: %w", r.RoleName, err)
+	}
+	inline, err := policyDifferences("policies", a.Inline, r.Inline)
+	if err != nil {
+		return Comparison{}, fmt.Errorf("role %s: %w", r.RoleName, err)
+	}
+	managed, err := policyDifferences("managedPolicies", a.Managed, r.managedDocuments())
+	if err != nil {
+		return Comparison{}, fmt.Errorf("role %s: %w", r.RoleName, err)
+	}
+	d = append(append(d, inline...), managed...)
+	d = append(d, diff.Scalar("permissionsBoundary", a.Boundary, r.Boundary)...)
+	d = append(d, diff.Scalar("description", a.Description, r.Description)...)
+	d = append(d, tagDifferences(a.Tags, r.Tags, a.RecordedTags)...)
+	return compared(r, a, d), nil
+}
+
+// StaleTags returns the keys of the tags to remove from what was found.
+func (r Role) StaleTags(a *ActualRole) []string { return staleTags(a.Tags, r.Tags, a.RecordedTags) }
+
+func (r Role) managedDocuments() map[string]iampolicy.Document {
+	documents := make(map[string]iampolicy.Document, len(r.Managed))
+	for _, m := range r.Managed {
+		documents[m.ARN] = m.Document
+	}
+	return documents
+}
+
+// policyDifferences compares policies by name: one that is not desired grants what
+// nobody asked for, and goes.
+func policyDifferences(field string, actual map[string]string, desired map[string]iampolicy.Document) ([]diff.Difference, error) {
+	names := slices.Collect(maps.Keys(desired))
+	for name := range actual {
+		if _, ok := desired[name]; !ok {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	var all []diff.Difference
+	for _, name := range names {
+		var want string
+		if document, ok := desired[name]; ok {
+			var err error
+			if want, err = document.JSON(); err != nil {
+				return nil, fmt.Errorf("policy %s: %w", name, err)
+			}
+		}
+		d, err := comparePolicy(fmt.Sprintf("%s[%q]", field, name), actual[name], want)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, d...)
+	}
+	return all, nil
+}
+
+// OwnsPolicy reports whether a managed policy is this role's by its ARN: one that is
+// desired, or one of the name that an earlier run gave it.
+func (r Role) OwnsPolicy(arn string) bool {
+	for _, m := range r.Managed {
+		if m.ARN == arn {
+			return true
+		}
+	}
+	rest, ok := strings.CutPrefix(arn, r.policyARN(r.RoleName+"-"))
+	if !ok || rest == "" {
+		return false
+	}
+	return strings.Trim(rest, "0123456789") == ""
+}
+
+// policyARN returns the ARN of a managed policy of the role's account and path.
+func (r Role) policyARN(name string) string {
+	return strings.TrimSuffix(r.ARN, ":role"+r.Path+r.RoleName) + ":policy" + r.Path + name
+}
+
+// ManagedPolicies returns documents as managed policies of the role, which are numbered.
+func (r Role) ManagedPolicies(documents []iampolicy.Document) []ManagedPolicy {
+	policies := make([]ManagedPolicy, len(documents))
+	for i, d := range documents {
+		name := fmt.Sprintf("%s-%d", r.RoleName, i+1)
+		policies[i] = ManagedPolicy{PolicyName: name, ARN: r.policyARN(name), Path: r.Path, Document: d}
+	}
+	return policies
+}
+
+// CheckPolicyOwner refuses a managed policy that does not belong to the role's cluster.
+func (r Role) CheckPolicyOwner(policy string, tags map[string]string) error {
+	if !owned(r.Cluster, tags) {
+		return notOurs(ID{"policy", policy}, r.Cluster)
+	}
+	return nil
+}

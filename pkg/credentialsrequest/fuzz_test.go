@@ -1,0 +1,102 @@
+package credentialsrequest
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func FuzzParse(f *testing.F) {
+	for _, pattern := range []string{"testdata/good/*", "testdata/broken/*"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range files {
+			if data, err := os.ReadFile(file); err == nil {
+				f.Add(strings.HasSuffix(file, ".json"), data)
+			}
+		}
+	}
+	for _, text := range []string{
+		jsonRequest, "kind: List\nitems:\n" + item(base), "a: &a [*a]", "a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]",
+		"? {a: b}\n: c", "<<: {a: b}", "!!binary a", "\ufeff---\r---", "a\n...\nb", "1: 2\n\"1\": 3", strings.Repeat("[", 300),
+	} {
+		f.Add(false, []byte(text))
+		f.Add(true, []byte(text))
+	}
+	f.Fuzz(func(t *testing.T, isJSON bool, data []byte) {
+		name := "f.yaml"
+		if isJSON {
+			name = "f.json"
+		}
+		requests, notes, err := Parse(context.Background(), name, data)
+		for _, note := range notes {
+			if strings.Contains(note.String(), "\n") {
+				t.Errorf("more than one line: %q", note)
+			}
+		}
+		if err != nil {
+			if requests != nil {
+				t.Error("requests beside an error")
+			}
+			checkProblems(t, err)
+			return
+		}
+		_, again, _ := Parse(context.Background(), name, data)
+		if !reflect.DeepEqual(notes, again) {
+			t.Errorf("notes differ: %v, %v", notes, again)
+		}
+		// Whatever is accepted can be saved and loaded, and goes through the other steps.
+		saved, err := json.Marshal(requests)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var loaded []Request
+		if err := json.Unmarshal(saved, &loaded); err != nil {
+			t.Fatal(err)
+		}
+		if len(requests) > 0 && !reflect.DeepEqual(loaded, requests) {
+			t.Errorf("loaded %#v, saved %#v", loaded, requests)
+		}
+		included, _, err := Select(requests, withCapabilities(""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kept, _, err := Unique(included); err == nil {
+			_, _, _ = Resolve(kept, nil)
+		}
+	})
+}
+
+func FuzzServiceAccounts(f *testing.F) {
+	for _, text := range []string{
+		"a: [b]", `{"a": ["b", "c"]}`, "", "a: b", "a: [b]\na: [c]", "a: &a [b]\nc: *a", "a: [b]\n---\nc: [d]", "1: [a]\n\"1\": [b]",
+	} {
+		f.Add(false, []byte(text))
+		f.Add(true, []byte(text))
+	}
+	f.Fuzz(func(t *testing.T, isJSON bool, data []byte) {
+		name := "f.yaml"
+		if isJSON {
+			name = "f.json"
+		}
+		accounts, err := ParseServiceAccounts(context.Background(), name, data)
+		if err != nil {
+			if accounts != nil {
+				t.Error("accounts beside an error")
+			}
+			checkProblems(t, err)
+			return
+		}
+		for request, names := range accounts {
+			if len(names) == 0 {
+				t.Errorf("%q has no accounts", request)
+			}
+		}
+	})
+}

@@ -1,0 +1,201 @@
+package credentialsrequest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+const (
+	group      = "cloudcredential.openshift.io"
+	apiVersion = group + "/v1"
+	kind       = "CredentialsRequest"
+	kindList   = "CredentialsRequestList"
+	kindAWS    = "AWSProviderSpec"
+	tombstone  = "release.openshift.io/delete"
+)
+
+// Parse reads the CredentialsRequests for AWS in a file's content. The name is used in
+// Request.Source and in messages, and a name that ends in .json makes it JSON. Everything
+// that is wrong with the file is joined in the error, one error for each problem.
+func Parse(ctx context.Context, name string, data []byte) ([]Request, []Note, error) {
+	var p parser
+	if err := eachDocument(ctx, name, data, p.document); err != nil {
+		return nil, nil, err
+	}
+	if err := errors.Join(p.problems...); err != nil {
+		return nil, p.notes, err
+	}
+	return p.requests, p.notes, nil
+}
+
+type parser struct {
+	requests []Request
+	notes    []Note
+	problems []error
+}
+
+func (p *parser) document(doc document) {
+	c := newChecker(doc.source)
+	defer p.take(c)
+	for _, problem := range doc.problems {
+		c.blame(problem.field, "%s", problem.text)
+	}
+	if len(doc.problems) > 0 || doc.value == nil {
+		return
+	}
+	p.value(c, doc.value, nil)
+}
+
+func (p *parser) take(c *checker) {
+	p.notes = append(p.notes, c.notes...)
+	p.problems = append(p.problems, c.problems...)
+}
+
+// value reads one object. The list says which list it is an item of, if any.
+func (p *parser) value(c *checker, value any, list *object) {
+	root, ok := value.(map[string]any)
+	if !ok {
+		c.blame(nil, "must be a map with apiVersion and kind, but is %s", typeName(value))
+		return
+	}
+	doc := object{c: c, fields: root}
+	// Not through doc.str: a document that is not for us may have them of any type.
+	kindHere, _ := root["kind"].(string)
+	version, _ := root["apiVersion"].(string)
+	if list != nil {
+		// The API server leaves these two out of the items of a typed list.
+		if root["kind"] == nil {
+			kindHere = kind
+		}
+		if root["apiVersion"] == nil {
+			version = list.str("apiVersion")
+		}
+	}
+	switch {
+	case kindHere == "List":
+		p.items(doc, nil)
+	case kindHere == kindList:
+		p.items(doc, &doc)
+	case kindHere == kind:
+		if request, ok := parseRequest(doc, version); ok {
+			p.requests = append(p.requests, request)
+		}
+	case kindHere == "" && (isOurs(version) || hasProviderSpec(doc)):
+		doc.str("kind") // has a better message when there is one of another type
+		c.blame(doc.at.to("kind"), "is missing; it should be %s", kind)
+	case isOurs(version), strings.EqualFold(kindHere, kind):
+		c.blame(doc.at.to("kind"), "is %s; it should be %s", quote(kindHere), kind)
+	case kindHere == "":
+		c.note(LevelWarning, "ignored: it has no kind, so it is not a CredentialsRequest")
+	default:
+		c.note(LevelDebug, "ignored: its kind is %s, not %s", quote(kindHere), kind)
+	}
+}
+
+func isOurs(version string) bool {
+	return version == group || strings.HasPrefix(version, group+"/")
+}
+
+// hasProviderSpec recognizes a request that lost its first lines.
+func hasProviderSpec(doc object) bool {
+	spec, _ := doc.fields["spec"].(map[string]any)
+	return spec["providerSpec"] != nil
+}
+
+func (p *parser) items(list object, typed *object) {
+	items, _ := list.list("items")
+	for i, item := range items {
+		c := newChecker(fmt.Sprintf("%s, items[%d]", list.c.source, i))
+		p.value(c, item, typed)
+		p.take(c)
+	}
+}
+
+// parseRequest reads a CredentialsRequest. It returns false when there is nothing to use:
+// the request is another cloud's or withdrawn, or something is wrong with it.
+func parseRequest(doc object, version string) (Request, bool) {
+	c := doc.c
+	meta, ok := doc.object("metadata")
+	if !ok {
+		c.blame(doc.at.to("metadata"), "is missing")
+	}
+	// Looked at before anything else: a request that was withdrawn has no spec.
+	annotations, _ := meta.object("annotations")
+	if annotations.str(tombstone) == "true" {
+		c.note(LevelDebug, "ignored: %s=true says that the request was withdrawn", tombstone)
+		return Request{}, false
+	}
+	if version != apiVersion {
+		doc.str("apiVersion") // as with kind
+		c.blame(doc.at.to("apiVersion"), "is %s; a %s has %s", orMissing(version), kind, apiVersion)
+	}
+	spec, ok := doc.object("spec")
+	if !ok {
+		c.blame(doc.at.to("spec"), "is missing")
+		return Request{}, false
+	}
+	provider, ok := spec.object("providerSpec")
+	if !ok {
+		c.blame(spec.at.to("providerSpec"), "is missing")
+		return Request{}, false
+	}
+	if !isAWS(provider) {
+		return Request{}, false
+	}
+
+	// Placeholders first, so that a field that holds one is not blamed for its form too.
+	checkPlaceholders(meta, "name", "namespace", "labels", "annotations")
+	checkPlaceholders(spec, sortedKeys(spec.fields)...)
+	request := Request{
+		Name:        meta.str("name"),
+		Namespace:   meta.str("namespace"),
+		Source:      c.source,
+		Annotations: parseAnnotations(meta),
+		Secret:      parseSecret(spec),
+	}
+	request.ServiceAccounts = sortedOnce(parseServiceAccounts(spec))
+	request.CloudTokenPath = parseTokenPath(spec)
+	request.RoleARN = parseRoleARN(provider)
+	request.StatementEntries = parseStatements(provider)
+	checkOwnName(meta, request)
+	for _, field := range spec.unknown("secretRef", "providerSpec", "serviceAccountNames", "cloudTokenPath") {
+		c.note(LevelWarning, "%s is not a field that this program knows; it is ignored", field)
+	}
+	return request, len(c.problems) == 0
+}
+
+// isAWS tells the cloud of a request; it blames what it cannot tell.
+func isAWS(provider object) bool {
+	c, at := provider.c, provider.at.to("kind")
+	cloud := provider.str("kind")
+	switch {
+	case cloud == "":
+		c.blame(at, "is missing; for AWS it is %s", kindAWS)
+	case cloud == kindAWS:
+		return true
+	case findPlaceholder(cloud) != "":
+		c.advise(hintPlaceholder, at, "still holds the placeholder %s", quote(findPlaceholder(cloud)))
+	case strings.Contains(strings.ToLower(cloud), "aws"):
+		// Taken for another cloud's, a slip of the pen would leave a component without its role.
+		c.blame(at, "is %s; for AWS it is %s", quote(cloud), kindAWS)
+	default:
+		c.note(LevelDebug, "ignored: its providerSpec is another cloud's, %s", quote(cloud))
+	}
+	return false
+}
+
+func orMissing(s string) string {
+	if s == "" {
+		return "missing"
+	}
+	return quote(s)
+}
+
+func sortedOnce(names []string) []string {
+	names = slices.Clone(names)
+	slices.Sort(names)
+	return slices.Compact(names)
+}

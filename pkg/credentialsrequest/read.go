@@ -1,0 +1,178 @@
+package credentialsrequest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+)
+
+// maxFileSize is far beyond any file of a release; what is larger was put there by mistake.
+const maxFileSize = 8 << 20
+
+const dirFlag = "--credentials-requests-dir"
+
+const hintIgnored = "Run with --log-level debug to see what was ignored, and why. " + hintDir
+
+const hintDir = "Give " + dirFlag + " a directory of CredentialsRequest files, such as `oc adm release extract --credentials-requests --cloud=aws --to=DIRECTORY RELEASE_IMAGE` writes."
+
+// ReadDirs reads the CredentialsRequests for AWS from the files *.yaml, *.yml and *.json
+// of each directory, in the order of the directories and then of the file names. What it
+// leaves unread is in the notes. The error joins the problems of all files.
+func ReadDirs(ctx context.Context, dirs []string) ([]Request, []Note, error) {
+	var (
+		requests []Request
+		notes    []Note
+		problems []error
+	)
+	for _, dir := range dirs {
+		found, remarks, err := readDir(ctx, dir)
+		if ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		}
+		requests = append(requests, found...)
+		notes = append(notes, remarks...)
+		problems = append(problems, err)
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, notes, err
+	}
+	return requests, notes, nil
+}
+
+func readDir(ctx context.Context, dir string) ([]Request, []Note, error) {
+	files, notes, err := listDir(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	var (
+		requests []Request
+		problems []error
+	)
+	for _, file := range files {
+		found, remarks, err := readFile(ctx, file)
+		if ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		}
+		requests = append(requests, found...)
+		notes = append(notes, remarks...)
+		problems = append(problems, err)
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, notes, err
+	}
+	if len(requests) == 0 {
+		return nil, notes, diagnostic.Inputf(hintIgnored, "%s %s: %s", dirFlag, oneLine(dir), nothingIn(len(files)))
+	}
+	return requests, notes, nil
+}
+
+func nothingIn(files int) string {
+	switch files {
+	case 0:
+		return "holds no file *.yaml, *.yml or *.json"
+	case 1:
+		return "its only file holds no CredentialsRequest for AWS"
+	}
+	return fmt.Sprintf("none of its %d files holds a CredentialsRequest for AWS", files)
+}
+
+// listDir returns the paths of the files to read, in name order.
+func listDir(dir string) ([]string, []Note, error) {
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: there is no such directory", dirFlag, dir)
+	case err != nil:
+		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: cannot be read: %w", dirFlag, oneLine(dir), cause(err))
+	case !info.IsDir():
+		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: is a file, not a directory", dirFlag, dir)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: cannot be read: %w", dirFlag, oneLine(dir), cause(err))
+	}
+	// The order is part of the result (of two equal requests the first is kept), so it is
+	// not left to what a file system or a version of os.ReadDir happens to do.
+	slices.SortFunc(entries, func(a, b os.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+
+	var (
+		files []string
+		notes []Note
+	)
+	for _, entry := range entries {
+		path := filepath.Join(dir, entry.Name())
+		if reason := ignored(path, entry); reason != "" {
+			notes = append(notes, notef(LevelDebug, oneLine(path), "ignored: %s", reason))
+			continue
+		}
+		files = append(files, path)
+	}
+	return files, notes, nil
+}
+
+// ignored says why a directory entry is not read, or returns nothing.
+func ignored(path string, entry os.DirEntry) string {
+	// A link to a folder is a folder; a dangling link is left for reading to complain about.
+	if info, err := os.Stat(path); entry.IsDir() || (err == nil && info.IsDir()) {
+		return "it is a folder, and nested folders are not read"
+	}
+	// Editors and archivers leave such copies behind (.#a.yaml, ._a.yaml).
+	if strings.HasPrefix(entry.Name(), ".") {
+		return "its name starts with a dot"
+	}
+	switch strings.ToLower(filepath.Ext(entry.Name())) {
+	case ".yaml", ".yml", ".json":
+		return ""
+	}
+	return "its name does not end in .yaml, .yml or .json"
+}
+
+func readFile(ctx context.Context, path string) ([]Request, []Note, error) {
+	data, err := readLimited(path, hintCorrect)
+	if err != nil {
+		return nil, nil, err
+	}
+	return Parse(ctx, path, data)
+}
+
+// readLimited reads a regular file that is not larger than maxFileSize.
+func readLimited(path, hint string) ([]byte, error) {
+	// Asked before the file is opened: opening a named pipe waits for somebody to write to it.
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, diagnostic.Inputf(hint, "%s: cannot be read: %w", oneLine(path), cause(err))
+	}
+	if !info.Mode().IsRegular() {
+		return nil, diagnostic.Inputf(hint, "%s: is not a regular file", oneLine(path))
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, diagnostic.Inputf(hint, "%s: cannot be read: %w", oneLine(path), cause(err))
+	}
+	defer file.Close() //nolint:errcheck // only read
+	data, err := io.ReadAll(io.LimitReader(file, maxFileSize+1))
+	if err != nil {
+		return nil, diagnostic.Inputf(hint, "%s: cannot be read: %w", oneLine(path), cause(err))
+	}
+	if len(data) > maxFileSize {
+		return nil, diagnostic.Inputf(hint, "%s: is larger than %d MiB, which no file of CredentialsRequests is", oneLine(path), maxFileSize>>20)
+	}
+	return data, nil
+}
+
+// cause drops the path that os puts into its errors, since ours name it already.
+func cause(err error) error {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err
+	}
+	return err
+}

@@ -1,0 +1,74 @@
+package credentialsrequest
+
+import (
+	"context"
+
+	"k8s.io/apimachinery/pkg/util/validation"
+)
+
+const serviceAccountsFlag = "--service-accounts-file"
+
+const hintServiceAccounts = "The file of " + serviceAccountsFlag + " maps names of CredentialsRequests to lists of service accounts, such as `openshift-ingress: [ingress-operator]`."
+
+// ReadServiceAccounts reads the file of --service-accounts-file: a YAML or JSON map of the
+// names of requests to the names of their service accounts.
+func ReadServiceAccounts(ctx context.Context, file string) (map[string][]string, error) {
+	data, err := readLimited(file, hintServiceAccounts)
+	if err != nil {
+		return nil, err
+	}
+	return ParseServiceAccounts(ctx, file, data)
+}
+
+// ParseServiceAccounts is ReadServiceAccounts for a content that was read already; the
+// name is used in messages, and one that ends in .json makes it JSON.
+func ParseServiceAccounts(ctx context.Context, name string, data []byte) (map[string][]string, error) {
+	c := newChecker(oneLine(name))
+	c.hint = hintServiceAccounts
+	var accounts map[string][]string
+	documents := 0
+	err := eachDocument(ctx, name, data, func(doc document) {
+		documents++
+		for _, problem := range doc.problems {
+			c.blame(problem.field, "%s", problem.text)
+		}
+		if len(doc.problems) == 0 && documents == 1 {
+			accounts = c.serviceAccounts(doc.value)
+		}
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case documents == 0:
+		c.blame(nil, "is empty")
+	case documents > 1:
+		c.blame(nil, "holds %d documents; it must be one map", documents)
+	}
+	if len(c.problems) > 0 {
+		return nil, c.err()
+	}
+	return accounts, nil
+}
+
+func (c *checker) serviceAccounts(value any) map[string][]string {
+	root, ok := c.object(value, nil)
+	if value != nil && !ok {
+		return nil
+	}
+	if len(root.fields) == 0 {
+		c.blame(nil, "is empty")
+	}
+	accounts := make(map[string][]string, len(root.fields))
+	for _, request := range sortedKeys(root.fields) {
+		at := root.at.to(request)
+		names := root.strs(request)
+		if len(names) == 0 {
+			c.blame(at, "names no service account")
+		}
+		for i, name := range names {
+			c.checkName(at.at(i), name, validation.IsDNS1123Subdomain)
+		}
+		accounts[request] = sortedOnce(names)
+	}
+	return accounts
+}

@@ -1,0 +1,87 @@
+package credentialsrequest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
+// Request is a CredentialsRequest for AWS. It is saved in the state file, so its JSON
+// names stay as they are.
+type Request struct {
+	// Name and Namespace are the request's own.
+	Name      string `json:"name"`
+	Namespace string `json:"namespace,omitempty"`
+	// Source says where the request was read: a file and the number of the document in it.
+	Source string `json:"source"`
+	// Secret is where the component expects its credentials.
+	Secret Secret `json:"secret"`
+	// ServiceAccounts are the names of the accounts, in the Secret's namespace, that may
+	// use the credentials; sorted, each once.
+	ServiceAccounts []string `json:"serviceAccounts,omitempty"`
+	// CloudTokenPath is where the component's pods find their token; empty means the default.
+	CloudTokenPath string `json:"cloudTokenPath,omitempty"`
+	// StatementEntries are the permissions.
+	StatementEntries []StatementEntry `json:"statementEntries,omitempty"`
+	// RoleARN is the stsIAMRoleARN: a role that somebody else made, to be used as it is.
+	RoleARN string `json:"roleARN,omitempty"`
+	// Annotations decide whether the request belongs to a cluster.
+	Annotations map[string]string `json:"annotations,omitempty"`
+	// NamespaceCertain says that the cluster is known to make the Secret's namespace by
+	// itself. Nothing that was read from a plain directory tells that.
+	NamespaceCertain bool `json:"namespaceCertain"`
+}
+
+// ID is how Kubernetes would name the request: namespace/name.
+func (r Request) ID() string {
+	if r.Namespace == "" {
+		return r.Name
+	}
+	return r.Namespace + "/" + r.Name
+}
+
+// Secret names a Secret of the cluster.
+type Secret struct {
+	Namespace string `json:"namespace"`
+	Name      string `json:"name"`
+}
+
+// String is namespace/name.
+func (s Secret) String() string { return s.Namespace + "/" + s.Name }
+
+// StatementEntry is one statement of the policy that a request asks for.
+type StatementEntry struct {
+	// Effect is Allow or Deny.
+	Effect string `json:"effect"`
+	// Action lists what is allowed or denied, as service:Name.
+	Action []string `json:"action"`
+	// Resource is what the actions apply to.
+	Resource string `json:"resource"`
+	// PolicyCondition maps an operator to a condition key to a value. A value is a string,
+	// a bool, an int64, a float64, or a []any of those.
+	PolicyCondition map[string]map[string]any `json:"policyCondition,omitempty"`
+}
+
+// UnmarshalJSON keeps the types of condition values: encoding/json alone would make every
+// number a float64, and a request read back from the state file would no longer be equal
+// to the one that was saved.
+func (s *StatementEntry) UnmarshalJSON(data []byte) error {
+	type plain StatementEntry // without this method
+	var entry plain
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	if err := decoder.Decode(&entry); err != nil {
+		return err
+	}
+	for operator, keys := range entry.PolicyCondition {
+		for key, value := range keys {
+			typed, ok := conditionValue(value)
+			if !ok {
+				return fmt.Errorf("policyCondition.%s[%q]: %s is not a condition value", operator, key, typeName(value))
+			}
+			keys[key] = typed
+		}
+	}
+	*s = StatementEntry(entry)
+	return nil
+}

@@ -1,0 +1,177 @@
+package credentialsrequest
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v2"
+)
+
+// Bounds on what a document may grow to while it is read. Aliases make small YAML large;
+// these bounds count what comes out, and no real manifest comes near them.
+const (
+	maxDepth    = 200
+	maxExpanded = 2 * maxFileSize
+)
+
+// decodeYAML reads one document into maps, lists, strings, bools, int64s and float64s.
+// Scalars are understood as Kubernetes does, that is as YAML 1.1: an unquoted yes is true.
+func decodeYAML(part []byte, firstLine int) (any, []problem) {
+	var raw any
+	if err := yaml.UnmarshalStrict(part, &raw); err != nil {
+		return nil, yamlProblems(part, firstLine, err)
+	}
+	e := expander{budget: maxExpanded}
+	value := e.expand(raw, nil, 0)
+	return value, e.problems
+}
+
+// The message of the library about a document; the line is relative to the document.
+var yamlMessage = regexp.MustCompile(`^(?:yaml: )?\s*(?:line (\d+): )?(.*)$`)
+
+func yamlProblems(part []byte, firstLine int, err error) []problem {
+	var typeErr *yaml.TypeError
+	if !errors.As(err, &typeErr) {
+		return []problem{{text: yamlText(err.Error(), firstLine)}}
+	}
+	// Into untyped values the only possible type error is a key that is there twice.
+	var ordered yaml.MapSlice
+	if yaml.Unmarshal(part, &ordered) == nil {
+		if twice := repeatedKeys(ordered, nil, 0, nil); len(twice) > 0 {
+			return twice
+		}
+	}
+	var problems []problem
+	for _, message := range typeErr.Errors {
+		problems = append(problems, problem{text: yamlText(message, firstLine)})
+	}
+	return problems
+}
+
+func yamlText(message string, firstLine int) string {
+	match := yamlMessage.FindStringSubmatch(message)
+	if match == nil { // a message of several lines
+		return clip(oneLine(message), 200)
+	}
+	text := clip(oneLine(match[2]), 200)
+	if line, err := strconv.Atoi(match[1]); err == nil {
+		return fmt.Sprintf("line %d: %s", firstLine+line-1, text)
+	}
+	return text
+}
+
+// repeatedKeys finds the paths of keys that a map holds more than once.
+func repeatedKeys(value any, at *path, depth int, found []problem) []problem {
+	if depth > maxDepth {
+		return found
+	}
+	switch value := value.(type) {
+	case yaml.MapSlice:
+		seen := map[string]int{}
+		for _, item := range value {
+			key := fmt.Sprint(item.Key)
+			seen[key]++
+			if seen[key] == 2 {
+				found = append(found, problem{at.to(key), "is set more than once"})
+			}
+			found = repeatedKeys(item.Value, at.to(key), depth+1, found)
+		}
+	case []any:
+		for i, item := range value {
+			found = repeatedKeys(item, at.at(i), depth+1, found)
+		}
+	}
+	return found
+}
+
+// expander turns what the YAML library returns into what JSON would have given.
+type expander struct {
+	budget   int
+	problems []problem
+}
+
+func (e *expander) fail(at *path, format string, args ...any) {
+	e.problems = append(e.problems, problem{at, fmt.Sprintf(format, args...)})
+}
+
+func (e *expander) expand(value any, at *path, depth int) any {
+	if len(e.problems) > 0 {
+		return nil
+	}
+	e.budget--
+	if s, ok := value.(string); ok {
+		e.budget -= len(s)
+	}
+	if e.budget < 0 {
+		e.fail(nil, "grows to more than %d MiB when its aliases are written out", maxExpanded>>20)
+		return nil
+	}
+	if depth > maxDepth {
+		e.fail(nil, "is nested deeper than %d levels", maxDepth)
+		return nil
+	}
+	switch value := value.(type) {
+	case map[any]any:
+		return e.expandMap(value, at, depth)
+	case []any:
+		list := make([]any, len(value))
+		for i, item := range value {
+			list[i] = e.expand(item, at.at(i), depth+1)
+		}
+		return list
+	case string:
+		if !utf8.ValidString(value) { // !!binary
+			e.fail(at, "is binary, not text")
+		}
+		return value
+	}
+	scalar, ok := plainScalar(value)
+	if !ok {
+		e.fail(at, "%v is not a value that JSON can hold", value)
+	}
+	return scalar
+}
+
+func (e *expander) expandMap(value map[any]any, at *path, depth int) any {
+	named := make(map[string]any, len(value))
+	for rawKey, item := range value {
+		key, ok := keyText(rawKey)
+		if !ok {
+			e.fail(at, "has a key that is %s%s", typeName(rawKey), keyAdvice(rawKey))
+			return nil
+		}
+		if _, twice := named[key]; twice { // 1 and "1" are two keys to YAML
+			e.fail(at.to(key), "is set more than once")
+			return nil
+		}
+		named[key] = item
+	}
+	// In order, so that the same file always gets the same complaint.
+	object := make(map[string]any, len(value))
+	for _, key := range sortedKeys(named) {
+		e.budget -= len(key)
+		object[key] = e.expand(named[key], at.to(key), depth+1)
+	}
+	return object
+}
+
+// keyText is a YAML key as JSON has to write it.
+func keyText(key any) (string, bool) {
+	switch key := key.(type) {
+	case string:
+		return key, utf8.ValidString(key)
+	case bool, int, int64, uint64:
+		return fmt.Sprint(key), true
+	}
+	return "", false
+}
+
+func keyAdvice(key any) string {
+	if key == nil { // an IAM condition operator has that name
+		return `; "Null" needs its quotes`
+	}
+	return ""
+}

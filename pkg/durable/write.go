@@ -1,0 +1,150 @@
+// Package durable writes files so that a reader, or the next run after a power cut,
+// finds either the old content or the new, and never a part.
+package durable
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// tempPrefix marks our unfinished files. They are made in the root folder and not beside
+// their target, because openshift-install reads manifests/ and would meet a leftover.
+const tempPrefix = ".openshift_install_sts.tmp-"
+
+// WriteFile replaces root/name with data: a temporary file in root is written, synced,
+// renamed into place, and the folder that holds the name is synced too. The folders on
+// the way are created. perm is the mode of the new file, umask notwithstanding.
+func WriteFile(root, name string, data []byte, perm fs.FileMode) (err error) {
+	target := filepath.Join(root, name)
+	folder := filepath.Dir(target)
+	if err := makeFolders(root, folder); err != nil {
+		return err
+	}
+	sum := sha256.Sum256([]byte(name))
+	temp := filepath.Join(root, tempPrefix+hex.EncodeToString(sum[:8]))
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, perm)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", target, err)
+	}
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("write %s: %w", target, err)
+			_ = os.Remove(temp)
+		}
+	}()
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Chmod(perm)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return err
+	}
+	if err = os.Rename(temp, target); err != nil {
+		return err
+	}
+	return syncFolder(folder)
+}
+
+// WriteFileIfChanged is WriteFile for a file that may already be right: equal bytes
+// and mode leave it alone, so that its modification time stays. It reports whether it wrote.
+func WriteFileIfChanged(root, name string, data []byte, perm fs.FileMode) (bool, error) {
+	target := filepath.Join(root, name)
+	same, err := holds(target, data)
+	if err != nil {
+		return false, err
+	}
+	if !same {
+		return true, WriteFile(root, name, data, perm)
+	}
+	info, err := os.Stat(target)
+	if err != nil {
+		return false, fmt.Errorf("look at %s: %w", target, err)
+	}
+	// A private key that others can read is put right; a manifest's mode is the user's.
+	if perm&0o077 == 0 && info.Mode().Perm()&0o077 != 0 {
+		if err := os.Chmod(target, perm); err != nil {
+			return false, fmt.Errorf("restrict %s: %w", target, err)
+		}
+	}
+	return false, nil
+}
+
+// Remove deletes root/name and syncs its folder. A file that is not there is no error.
+func Remove(root, name string) error {
+	target := filepath.Join(root, name)
+	if err := os.Remove(target); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return fmt.Errorf("remove %s: %w", target, err)
+	}
+	return syncFolder(filepath.Dir(target))
+}
+
+// Sweep removes what a killed run left unfinished in root. Only the holder of the
+// folder's lock may call it.
+func Sweep(root string) error {
+	entries, err := os.ReadDir(root)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", root, err)
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), tempPrefix) {
+			if err := os.Remove(filepath.Join(root, e.Name())); err != nil {
+				return fmt.Errorf("remove unfinished file: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+func holds(path string, data []byte) (bool, error) {
+	old, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("read %s: %w", path, err)
+	}
+	return bytes.Equal(old, data), nil
+}
+
+// makeFolders creates the folders from root down to folder, and syncs the parent of each
+// new one: a folder whose entry was not synced can vanish with what was synced inside it.
+func makeFolders(root, folder string) error {
+	rel, err := filepath.Rel(root, folder)
+	if err != nil {
+		return fmt.Errorf("place %s: %w", folder, err)
+	}
+	if rel == "." {
+		return nil
+	}
+	at := root
+	for _, part := range strings.Split(rel, string(filepath.Separator)) {
+		parent := at
+		at = filepath.Join(at, part)
+		if err := os.Mkdir(at, 0o750); err != nil {
+			if errors.Is(err, fs.ErrExist) {
+				continue
+			}
+			return fmt.Errorf("create folder %s: %w", at, err)
+		}
+		if err := syncFolder(parent); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,26 @@
+package iampolicy
+
+// Limits of IAM, in characters as Size counts them. Source of all of them:
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+const (
+	// MaxInlinePolicies is the limit of all inline policies of one role together ("Role
+	// policy size can't exceed 10,240 characters"). An account cannot raise it.
+	MaxInlinePolicies = 10240
+
+	// MaxManagedPolicy is the limit of one managed policy ("The size of each managed
+	// policy can't exceed 6,144 characters"). An account cannot raise it.
+	MaxManagedPolicy = 6144
+
+	// DefaultManagedPolicies is how many managed policies a role may have ("Managed
+	// policies per role") unless the account had the quota raised.
+	DefaultManagedPolicies = 10
+
+	// DefaultMaxTrustPolicy is the limit of a trust policy ("Role trust policy length")
+	// unless the account had the quota raised. GetAccountSummary reports the account's own
+	// figure as AssumeRolePolicySizeQuota.
+	DefaultMaxTrustPolicy = 2048
+
+	// MaxTrustPolicy is the most that the quota can be raised to. AWS moves it: the page
+	// said 4,096 in 2025 and 8,192 in 2026. Where the account's own figure is known, use that.
+	MaxTrustPolicy = 8192
+)

@@ -1,0 +1,106 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/openshift/openshift-install-sts/pkg/asset/store"
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/diff"
+)
+
+// Change is what would happen to one resource.
+type Change struct {
+	// Action is create, update or none.
+	Action cloud.Action `json:"action"`
+	// Kind is key-pair, bucket, bucket-policy, object, identity-provider or role.
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+	// Differences say field by field what an update would change.
+	Differences []diff.Difference `json:"differences,omitempty"`
+}
+
+// Plan is what create manifests would change.
+type Plan struct {
+	SchemaVersion int                 `json:"schemaVersion"`
+	Cluster       Cluster             `json:"cluster"`
+	Changes       []Change            `json:"changes"`
+	Files         []store.FileOutcome `json:"files"`
+	Summary       Summary             `json:"summary"`
+}
+
+// Summary counts resources and files together.
+type Summary struct {
+	Create    int `json:"create"`
+	Update    int `json:"update"`
+	Remove    int `json:"remove"`
+	Unchanged int `json:"unchanged"`
+}
+
+// KeyPairKind is the kind of the signing key, the one change that is not in the cloud.
+const KeyPairKind = "key-pair"
+
+// NewPlan returns the plan of changes and files.
+func NewPlan(cluster Cluster, changes []Change, files []store.FileOutcome) Plan {
+	p := Plan{SchemaVersion: SchemaVersion, Cluster: cluster, Changes: changes, Files: files}
+	if p.Files == nil {
+		p.Files = []store.FileOutcome{}
+	}
+	for _, c := range changes {
+		switch c.Action {
+		case cloud.ActionCreate:
+			p.Summary.Create++
+		case cloud.ActionUpdate:
+			p.Summary.Update++
+		case cloud.ActionNone:
+			p.Summary.Unchanged++
+		}
+	}
+	for _, f := range files {
+		switch f.Outcome {
+		case store.FileCreated:
+			p.Summary.Create++
+		case store.FileUpdated:
+			p.Summary.Update++
+		case store.FileRemoved:
+			p.Summary.Remove++
+		default:
+			p.Summary.Unchanged++
+		}
+	}
+	return p
+}
+
+// HasChanges reports whether there is anything to do.
+func (p Plan) HasChanges() bool { return p.Summary.Create+p.Summary.Update+p.Summary.Remove > 0 }
+
+// Text writes the plan for a person to judge. What is right already is only counted.
+func (p Plan) Text(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Cluster %s in account %s, %s\nIssuer  %s\n\n", p.Cluster.Name, p.Cluster.Account, p.Cluster.Region, p.Cluster.Issuer)
+	if !p.HasChanges() {
+		fmt.Fprintf(&b, "Nothing to do: all %d resources and files are as they should be.\n", p.Summary.Unchanged)
+		return write(w, b.String())
+	}
+	for _, c := range p.Changes {
+		switch c.Action {
+		case cloud.ActionCreate:
+			fmt.Fprintf(&b, "+ %s %s\n", c.Kind, c.Name)
+		case cloud.ActionUpdate:
+			fmt.Fprintf(&b, "~ %s %s\n", c.Kind, c.Name)
+			if err := diff.Text(&b, "    ", c.Differences); err != nil {
+				return err
+			}
+		}
+	}
+	marks := map[string]string{store.FileCreated: "+", store.FileUpdated: "~", store.FileRemoved: "-"}
+	for _, f := range p.Files {
+		if mark := marks[f.Outcome]; mark != "" {
+			fmt.Fprintf(&b, "%s file %s\n", mark, f.Name)
+		}
+	}
+	fmt.Fprintf(&b, "\n%d to create, %d to update, %d to remove, %d unchanged.\n",
+		p.Summary.Create, p.Summary.Update, p.Summary.Remove, p.Summary.Unchanged)
+	return write(w, b.String())
+}
