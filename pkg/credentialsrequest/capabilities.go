@@ -47,11 +47,11 @@ func (s selector) capabilities(m *manifest.Manifest) verdict {
 	case err == nil && unknown == "":
 		return verdict{in: true}
 	case err == nil:
-		return in("the install-config enables %s, which is not a capability that this program knows", unknown).withWarning()
+		return include("the install-config enables %s, which is not a capability that this program knows", unknown).withWarning()
 	case len(unknownCapabilities(m, s.enabled.KnownCapabilities)) > 0:
-		return out("it needs %s, which is not a capability that this program knows", unknown).withWarning()
+		return leaveOut("it needs %s, which is not a capability that this program knows", unknown).withWarning()
 	}
-	return out("the install-config does not enable all that it needs (%v)", err)
+	return leaveOut("the install-config does not enable all that it needs (%v)", err)
 }
 
 func unknownCapabilities(m *manifest.Manifest, known []configv1.ClusterVersionCapability) []string {

@@ -83,11 +83,11 @@ func parseTokenPath(spec object) string {
 
 func isNotForPath(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }
 
-var roleARN = regexp.MustCompile(`^arn:aws(-[a-z0-9]+)*:iam::[0-9]{12}:role/([!-~]+/)?[A-Za-z0-9_+=,.@-]{1,64}$`)
+var roleARNPattern = regexp.MustCompile(`^arn:aws(-[a-z0-9]+)*:iam::[0-9]{12}:role/([!-~]+/)?[A-Za-z0-9_+=,.@-]{1,64}$`)
 
 func parseRoleARN(provider object) string {
 	arn := provider.str("stsIAMRoleARN")
-	if arn != "" && !roleARN.MatchString(arn) {
+	if arn != "" && !roleARNPattern.MatchString(arn) {
 		provider.c.blame(provider.at.to("stsIAMRoleARN"), "is %s; the ARN of an IAM role looks like arn:aws:iam::123456789012:role/name", quote(arn))
 	}
 	return arn

@@ -155,9 +155,12 @@ func TestDocumentsProblems(t *testing.T) {
 		{"aliases of a long string", "f.yaml", "a: &a " + strings.Repeat("x", 1<<20) + "\nb: [" + strings.Repeat("*a,", 17) + "]", []string{
 			"f.yaml, document 1: grows to more than 16 MiB when its aliases are written out",
 		}},
-		{"deep", "f.yaml", "a: " + deep(300) + " # not JSON", []string{"f.yaml, document 1: is nested deeper than 200 levels"}},
-		{"deep JSON named YAML", "f.yaml", deep(300), []string{"f.yaml, document 1: is nested deeper than 200 levels"}},
-		{"deep JSON", "f.json", deep(300), []string{"f.json, document 1: line 1: is nested deeper than 200 levels"}},
+		{"aliases of a long key", "f.yaml", "a: &a\n  ? " + strings.Repeat("x", 1<<20) + "\n  : 1\nb: [" + strings.Repeat("*a,", 17) + "]", []string{
+			"f.yaml, document 1: grows to more than 16 MiB when its aliases are written out",
+		}},
+		{"deep", "f.yaml", "a: " + deep(200) + " # not JSON", []string{"f.yaml, document 1: is nested deeper than 200 levels"}},
+		{"deep JSON named YAML", "f.yaml", deep(201), []string{"f.yaml, document 1: is nested deeper than 200 levels"}},
+		{"deep JSON", "f.json", deep(201), []string{"f.json, document 1: line 1: is nested deeper than 200 levels"}},
 		{"very deep", "f.yaml", strings.Repeat("[", 20000), []string{"f.yaml, document 1: exceeded max depth of 10000"}},
 		{"long message", "f.yaml", "a: *" + strings.Repeat("x", 1000), []string{"f.yaml, document 1: unknown anchor '" + strings.Repeat("x", 184) + "…"}},
 		{"line break in the name", "f\n.yaml", "- a", []string{"f .yaml, document 1: must be a map with apiVersion and kind, but is a list"}},
@@ -167,6 +170,16 @@ func TestDocumentsProblems(t *testing.T) {
 			_, _, err := parse(t, test.file, test.content)
 			wantProblems(t, err, test.want...)
 		})
+	}
+}
+
+func TestDocumentsDepth(t *testing.T) {
+	deep := strings.Repeat("[", 199) + "a" + strings.Repeat("]", 199)
+	for file, text := range map[string]string{
+		"f.yaml": "a: " + deep, "g.yaml": `{"a": ` + strings.Replace(deep, "a", `"a"`, 1) + `}`, "f.json": `{"a": ` + strings.Replace(deep, "a", "1", 1) + `}`,
+	} {
+		_, _, err := parse(t, file, text)
+		wantProblems(t, err)
 	}
 }
 

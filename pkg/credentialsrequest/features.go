@@ -23,7 +23,6 @@ func featureSets() []string {
 		}
 		names = append(names, string(set))
 	}
-	slices.Sort(names)
 	return names
 }
 
@@ -68,16 +67,16 @@ func (s selector) features(m *manifest.Manifest, annotations map[string]string) 
 	case err == nil:
 		return verdict{in: true}
 	case gates != nil:
-		return out("%v", err)
+		return leaveOut("%v", err)
 	}
 	for name := range strings.SplitSeq(wanted, ",") {
 		if !slices.Contains(featureSets(), name) {
-			return out("%v", err).withWarning()
+			return leaveOut("%v", err).withWarning()
 		}
 	}
 	name := s.featureSet
 	if name == "" {
 		name = "Default"
 	}
-	return out("it is for feature set %s, and the cluster's is %s", strings.ReplaceAll(wanted, ",", " or "), name)
+	return leaveOut("it is for feature set %s, and the cluster's is %s", strings.ReplaceAll(wanted, ",", " or "), name)
 }

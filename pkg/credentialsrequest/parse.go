@@ -9,12 +9,12 @@ import (
 )
 
 const (
-	group      = "cloudcredential.openshift.io"
-	apiVersion = group + "/v1"
-	kind       = "CredentialsRequest"
-	kindList   = "CredentialsRequestList"
-	kindAWS    = "AWSProviderSpec"
-	tombstone  = "release.openshift.io/delete"
+	group       = "cloudcredential.openshift.io"
+	apiVersion  = group + "/v1"
+	kindRequest = "CredentialsRequest"
+	kindList    = "CredentialsRequestList"
+	kindAWS     = "AWSProviderSpec"
+	tombstone   = "release.openshift.io/delete"
 )
 
 // Parse reads the CredentialsRequests for AWS in a file's content. The name is used in
@@ -68,7 +68,7 @@ func (p *parser) value(c *checker, value any, list *object) {
 	if list != nil {
 		// The API server leaves these two out of the items of a typed list.
 		if root["kind"] == nil {
-			kindHere = kind
+			kindHere = kindRequest
 		}
 		if root["apiVersion"] == nil {
 			version = list.str("apiVersion")
@@ -79,19 +79,19 @@ func (p *parser) value(c *checker, value any, list *object) {
 		p.items(doc, nil)
 	case kindHere == kindList:
 		p.items(doc, &doc)
-	case kindHere == kind:
+	case kindHere == kindRequest:
 		if request, ok := parseRequest(doc, version); ok {
 			p.requests = append(p.requests, request)
 		}
 	case kindHere == "" && (isOurs(version) || hasProviderSpec(doc)):
 		doc.str("kind") // has a better message when there is one of another type
-		c.blame(doc.at.to("kind"), "is missing; it should be %s", kind)
-	case isOurs(version), strings.EqualFold(kindHere, kind):
-		c.blame(doc.at.to("kind"), "is %s; it should be %s", quote(kindHere), kind)
+		c.blame(doc.at.to("kind"), "is missing; it should be %s", kindRequest)
+	case isOurs(version), strings.EqualFold(kindHere, kindRequest):
+		c.blame(doc.at.to("kind"), "is %s; it should be %s", quote(kindHere), kindRequest)
 	case kindHere == "":
 		c.note(LevelWarning, "ignored: it has no kind, so it is not a CredentialsRequest")
 	default:
-		c.note(LevelDebug, "ignored: its kind is %s, not %s", quote(kindHere), kind)
+		c.note(LevelDebug, "ignored: its kind is %s, not %s", quote(kindHere), kindRequest)
 	}
 }
 
@@ -130,7 +130,7 @@ func parseRequest(doc object, version string) (Request, bool) {
 	}
 	if version != apiVersion {
 		doc.str("apiVersion") // as with kind
-		c.blame(doc.at.to("apiVersion"), "is %s; a %s has %s", orMissing(version), kind, apiVersion)
+		c.blame(doc.at.to("apiVersion"), "is %s; a %s has %s", orMissing(version), kindRequest, apiVersion)
 	}
 	spec, ok := doc.object("spec")
 	if !ok {

@@ -23,7 +23,7 @@ func (s selector) profile(m *manifest.Manifest, annotations map[string]string) v
 		return verdict{in: true}
 	}
 	if value, ok := annotations[profileAnnotation]; ok {
-		return out("%s is %s, not \"true\"", profileAnnotation, quote(value))
+		return leaveOut("%s is %s, not \"true\"", profileAnnotation, quote(value))
 	}
-	return out("it is for cluster profile %s, and the cluster's is %s", strings.Join(named, " or "), profile)
+	return leaveOut("it is for cluster profile %s, and the cluster's is %s", strings.Join(named, " or "), profile)
 }

@@ -25,7 +25,8 @@ const hintDir = "Give " + dirFlag + " a directory of CredentialsRequest files, s
 
 // ReadDirs reads the CredentialsRequests for AWS from the files *.yaml, *.yml and *.json
 // of each directory, in the order of the directories and then of the file names. What it
-// leaves unread is in the notes. The error joins the problems of all files.
+// leaves unread is in the notes. The error joins the problems of all files. A directory
+// may be without requests for AWS as long as another has some.
 func ReadDirs(ctx context.Context, dirs []string) ([]Request, []Note, error) {
 	var (
 		requests []Request
@@ -43,6 +44,9 @@ func ReadDirs(ctx context.Context, dirs []string) ([]Request, []Note, error) {
 	}
 	if err := errors.Join(problems...); err != nil {
 		return nil, notes, err
+	}
+	if len(requests) == 0 {
+		return nil, notes, diagnostic.Inputf(hintIgnored, "%s %s: no CredentialsRequest for AWS was found", dirFlag, oneLine(strings.Join(dirs, ", ")))
 	}
 	return requests, notes, nil
 }
@@ -68,17 +72,17 @@ func readDir(ctx context.Context, dir string) ([]Request, []Note, error) {
 	if err := errors.Join(problems...); err != nil {
 		return nil, notes, err
 	}
+	if len(files) == 0 {
+		return nil, notes, diagnostic.Inputf(hintIgnored, "%s %s: holds no file *.yaml, *.yml or *.json", dirFlag, oneLine(dir))
+	}
 	if len(requests) == 0 {
-		return nil, notes, diagnostic.Inputf(hintIgnored, "%s %s: %s", dirFlag, oneLine(dir), nothingIn(len(files)))
+		notes = append(notes, notef(LevelWarning, oneLine(dir), "%s", nothingIn(len(files))))
 	}
 	return requests, notes, nil
 }
 
 func nothingIn(files int) string {
-	switch files {
-	case 0:
-		return "holds no file *.yaml, *.yml or *.json"
-	case 1:
+	if files == 1 {
 		return "its only file holds no CredentialsRequest for AWS"
 	}
 	return fmt.Sprintf("none of its %d files holds a CredentialsRequest for AWS", files)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -81,25 +82,43 @@ func write(t *testing.T, files map[string]string) string {
 	return dir
 }
 
+func TestReadDirsWithoutFiles(t *testing.T) {
+	for name, files := range map[string]map[string]string{
+		"no files": nil, "other files": {"a.txt": base},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := write(t, files)
+			// A full directory beside it does not make up for a directory that is the wrong one.
+			_, _, err := ReadDirs(context.Background(), []string{"testdata/good", dir})
+			wantProblems(t, err, "--credentials-requests-dir "+dir+": holds no file *.yaml, *.yml or *.json")
+		})
+	}
+}
+
 func TestReadDirsWithoutRequests(t *testing.T) {
 	withdrawn := edit(t, base, "  namespace: openshift-cloud-credential-operator", "  annotations: {release.openshift.io/delete: \"true\"}")
 	other := edit(t, base, "AWSProviderSpec", "AzureProviderSpec")
-	tests := []struct {
-		name  string
+	for name, test := range map[string]struct {
 		files map[string]string
 		want  string
 	}{
-		{"no files", nil, "holds no file *.yaml, *.yml or *.json"},
-		{"other files", map[string]string{"a.txt": base}, "holds no file *.yaml, *.yml or *.json"},
-		{"one withdrawn", map[string]string{"a.yaml": withdrawn}, "its only file holds no CredentialsRequest for AWS"},
-		{"others", map[string]string{"a.yaml": withdrawn, "b.yaml": other, "c.yaml": ""}, "none of its 3 files holds a CredentialsRequest for AWS"},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
+		"one withdrawn": {map[string]string{"a.yaml": withdrawn}, "its only file holds no CredentialsRequest for AWS"},
+		"others":        {map[string]string{"a.yaml": withdrawn, "b.yaml": other, "c.yaml": ""}, "none of its 3 files holds a CredentialsRequest for AWS"},
+	} {
+		t.Run(name, func(t *testing.T) {
 			dir := write(t, test.files)
-			// A full directory beside it does not make up for the empty one.
-			_, _, err := ReadDirs(context.Background(), []string{"testdata/good", dir})
-			wantProblems(t, err, "--credentials-requests-dir "+dir+": "+test.want)
+			_, _, err := ReadDirs(context.Background(), []string{dir})
+			wantProblems(t, err, "--credentials-requests-dir "+dir+": no CredentialsRequest for AWS was found")
+
+			// Beside a directory with requests it is only worth a warning.
+			requests, notes, err := ReadDirs(context.Background(), []string{"testdata/good", dir})
+			if err != nil || len(requests) == 0 {
+				t.Fatalf("%v, %v", requests, err)
+			}
+			want := Note{Level: LevelWarning, Source: dir, Text: test.want}
+			if !slices.Contains(notes, want) {
+				t.Errorf("no note %v in %v", want, notes)
+			}
 		})
 	}
 }
@@ -178,7 +197,7 @@ func TestReadDirsInterrupted(t *testing.T) {
 
 func TestReadDirsNone(t *testing.T) {
 	requests, notes, err := ReadDirs(context.Background(), nil)
-	if requests != nil || notes != nil || err != nil {
+	if requests != nil || notes != nil || err == nil {
 		t.Errorf("%v, %v, %v", requests, notes, err)
 	}
 }

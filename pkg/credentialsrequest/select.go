@@ -77,12 +77,12 @@ type verdict struct {
 	unjudged bool // kept since a gate could not be judged
 }
 
-// in and out say why; the values of annotations that they quote may hold anything.
-func in(format string, args ...any) verdict {
+// include and leaveOut say why; the values of annotations that they quote may hold anything.
+func include(format string, args ...any) verdict {
 	return verdict{in: true, reason: "Included: " + clip(oneLine(fmt.Sprintf(format, args...)), 500) + "."}
 }
 
-func out(format string, args ...any) verdict {
+func leaveOut(format string, args ...any) verdict {
 	return verdict{reason: "Left out: " + clip(oneLine(fmt.Sprintf(format, args...)), 500) + "."}
 }
 
@@ -95,7 +95,7 @@ func (v verdict) withWarning() verdict {
 // request out.
 func (s selector) judge(annotations map[string]string) verdict {
 	if len(annotations) == 0 {
-		return in("it has no annotations that could leave it out")
+		return include("it has no annotations that could leave it out")
 	}
 	m := asManifest(annotations)
 	if v := s.features(m, annotations); !v.in {
@@ -114,9 +114,9 @@ func (s selector) judge(annotations map[string]string) verdict {
 	case v.warning:
 		// It says something more important already.
 	case unjudged:
-		v = in("whether its feature gate (%s=%s) is on cannot be judged without the release payload, so it is kept", featureGateAnnotation, gate)
+		v = include("whether its feature gate (%s=%s) is on cannot be judged without the release payload, so it is kept", featureGateAnnotation, gate)
 	default:
-		v = in("%s", s.whyIncluded(annotations))
+		v = include("%s", s.whyIncluded(annotations))
 	}
 	v.unjudged = unjudged
 	return v

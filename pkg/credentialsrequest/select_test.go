@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	configv1 "github.com/openshift/api/config/v1"
+
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 )
 
 func withCapabilities(baseline string, additional ...configv1.ClusterVersionCapability) Cluster {
@@ -188,6 +190,10 @@ func TestSelectUnknownBaseline(t *testing.T) {
 		t.Errorf("%v, %v", included, decisions)
 	}
 	wantProblems(t, err, `install-config: capabilities.baselineCapabilitySet: there is no capability set "v3.11"`)
+	const known = "The sets that this program knows are None, v4.11, v4.12, v4.13, v4.14, v4.15, v4.16, v4.17, v4.18, vCurrent"
+	if hints := diagnostic.Hints(err); len(hints) != 1 || !strings.HasPrefix(hints[0], known) {
+		t.Errorf("hints %q", hints)
+	}
 }
 
 // Were a feature set added to one of the two libraries only, requests would be judged wrong.

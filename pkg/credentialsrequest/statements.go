@@ -67,7 +67,7 @@ func parseEffect(entry object) string {
 }
 
 // An action is "*" or the prefix of a service and a name, which may hold wildcards.
-var action = regexp.MustCompile(`^(\*|[A-Za-z0-9-]+:[A-Za-z0-9*?_-]+|\*:\*)$`)
+var actionPattern = regexp.MustCompile(`^(\*|[A-Za-z0-9-]+:[A-Za-z0-9*?_-]+|\*:\*)$`)
 
 func parseActions(entry object) []string {
 	c, at := entry.c, entry.at.to("action")
@@ -76,7 +76,7 @@ func parseActions(entry object) []string {
 		c.blame(at, "is missing or empty; a statement without actions means nothing")
 	}
 	for i, name := range actions {
-		if !action.MatchString(name) {
+		if !actionPattern.MatchString(name) {
 			c.blame(at.at(i), `is %s; an action is written service:Name, such as ec2:RunInstances or s3:Get*, or "*"`, quote(name))
 		}
 	}

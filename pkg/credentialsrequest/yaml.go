@@ -65,7 +65,7 @@ func yamlText(message string, firstLine int) string {
 
 // repeatedKeys finds the paths of keys that a map holds more than once.
 func repeatedKeys(value any, at *path, depth int, found []problem) []problem {
-	if depth > maxDepth {
+	if depth >= maxDepth { // it is refused for that, whatever is in it
 		return found
 	}
 	switch value := value.(type) {
@@ -101,22 +101,16 @@ func (e *expander) expand(value any, at *path, depth int) any {
 	if len(e.problems) > 0 {
 		return nil
 	}
-	e.budget--
-	if s, ok := value.(string); ok {
-		e.budget -= len(s)
-	}
-	if e.budget < 0 {
-		e.fail(nil, "grows to more than %d MiB when its aliases are written out", maxExpanded>>20)
-		return nil
-	}
-	if depth > maxDepth {
-		e.fail(nil, "is nested deeper than %d levels", maxDepth)
-		return nil
-	}
 	switch value := value.(type) {
 	case map[any]any:
+		if e.tooDeep(depth) {
+			return nil
+		}
 		return e.expandMap(value, at, depth)
 	case []any:
+		if e.tooDeep(depth) {
+			return nil
+		}
 		list := make([]any, len(value))
 		for i, item := range value {
 			list[i] = e.expand(item, at.at(i), depth+1)
@@ -126,6 +120,7 @@ func (e *expander) expand(value any, at *path, depth int) any {
 		if !utf8.ValidString(value) { // !!binary
 			e.fail(at, "is binary, not text")
 		}
+		e.spend(value)
 		return value
 	}
 	scalar, ok := plainScalar(value)
@@ -133,6 +128,20 @@ func (e *expander) expand(value any, at *path, depth int) any {
 		e.fail(at, "%v is not a value that JSON can hold", value)
 	}
 	return scalar
+}
+
+func (e *expander) tooDeep(depth int) bool {
+	if depth >= maxDepth {
+		e.fail(nil, "is nested deeper than %d levels", maxDepth)
+	}
+	return depth >= maxDepth
+}
+
+// spend counts text only: how many values aliases may add is bounded by the library.
+func (e *expander) spend(text string) {
+	if e.budget -= len(text); e.budget < 0 {
+		e.fail(nil, "grows to more than %d MiB when its aliases are written out", maxExpanded>>20)
+	}
 }
 
 func (e *expander) expandMap(value map[any]any, at *path, depth int) any {
@@ -152,7 +161,7 @@ func (e *expander) expandMap(value map[any]any, at *path, depth int) any {
 	// In order, so that the same file always gets the same complaint.
 	object := make(map[string]any, len(value))
 	for _, key := range sortedKeys(named) {
-		e.budget -= len(key)
+		e.spend(key)
 		object[key] = e.expand(named[key], at.to(key), depth+1)
 	}
 	return object

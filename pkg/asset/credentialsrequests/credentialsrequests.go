@@ -3,7 +3,6 @@ package credentialsrequests
 
 import (
 	"context"
-	"errors"
 
 	"github.com/openshift/installer/pkg/asset"
 
@@ -69,18 +68,21 @@ func (c *CredentialsRequests) Generate(ctx context.Context, parents asset.Parent
 			return err
 		}
 	}
-	resolved, notes, resolveErr := credentialsrequest.Resolve(selected, overrides)
+	unique, notes, err := credentialsrequest.Unique(selected)
 	logNotes(p, notes)
-	unique, notes, uniqueErr := credentialsrequest.Unique(resolved)
-	logNotes(p, notes)
-	if err := errors.Join(resolveErr, uniqueErr); err != nil {
+	if err != nil {
 		return err
 	}
-	if len(unique) == 0 {
+	resolved, notes, err := credentialsrequest.Resolve(unique, overrides)
+	logNotes(p, notes)
+	if err != nil {
+		return err
+	}
+	if len(resolved) == 0 {
 		return diagnostic.Inputf("Give the requests of the cluster's release with --credentials-requests-dir.",
 			"none of the %d CredentialsRequests for AWS belongs to this cluster", len(c.Candidates))
 	}
-	c.Requests = unique
+	c.Requests = resolved
 	return nil
 }
 
