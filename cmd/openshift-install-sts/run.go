@@ -3,11 +3,9 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
@@ -78,23 +76,5 @@ func interruptible(parent context.Context) (context.Context, func()) {
 	return ctx, func() {
 		signal.Stop(signals)
 		cancel(nil)
-	}
-}
-
-// report writes an error for a person: each on a line of its own, then what to do. The log
-// file gets the same.
-func (a *app) report(label string, err error) {
-	var b strings.Builder
-	errs := diagnostic.Each(err)
-	for _, e := range errs {
-		fmt.Fprintf(&b, "%s: %s\n", label, e)
-	}
-	for _, hint := range diagnostic.Hints(err) {
-		fmt.Fprintf(&b, "  %s\n", hint)
-	}
-	_, _ = io.WriteString(a.streams.err, b.String())
-	if a.logFile != nil {
-		_, _ = io.WriteString(a.logFile, b.String())
-		_ = a.logFile.Close()
 	}
 }

@@ -64,6 +64,21 @@ func CheckRoles(roles []Role, quotas *Quotas, created int) (warnings []string, e
 	return warnings, errors.Join(errs...)
 }
 
+// defaultProviders is how many identity providers an account may have unless it had the
+// quota raised. IAM does not tell an account's own figure.
+const defaultProviders = 100
+
+// CheckProviders returns a warning when an identity provider is to be created and the
+// account has as many as AWS allows by default. quotas may be nil.
+func CheckProviders(quotas *Quotas, action Action) (warnings []string) {
+	if quotas == nil || action != ActionCreate || quotas.Providers < defaultProviders {
+		return nil
+	}
+	return []string{fmt.Sprintf(
+		"the account has %d identity providers; AWS allows %d unless the quota \"OpenID Connect providers per account\" was raised",
+		quotas.Providers, defaultProviders)}
+}
+
 // policyARN is the shape of a managed policy's ARN; AWS's own have no account.
 var policyARN = regexp.MustCompile(`^arn:([a-z-]+):iam::(\d{12}|aws):policy/[!-~]+$`)
 

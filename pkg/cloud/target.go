@@ -17,7 +17,8 @@ type Target interface {
 	// ReadBack reads a published object as anybody would, without credentials, and fails
 	// unless its bytes and content type are the desired ones.
 	ReadBack(ctx context.Context, o Object) error
-	// Quotas returns the account's own quotas, or nil where the account does not tell.
+	// Quotas returns the account's own quotas, or nil where the account does not tell. It
+	// asks once.
 	Quotas(ctx context.Context) (*Quotas, error)
 }
 
@@ -35,6 +36,7 @@ type Account struct {
 type Quotas struct {
 	Roles           int // roles that exist
 	RolesLimit      int
+	Providers       int // identity providers that exist; IAM does not tell their limit
 	TrustPolicySize int // characters, white space not counted
 }
 

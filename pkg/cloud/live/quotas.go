@@ -8,9 +8,11 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 )
 
-// Quotas asks IAM for the account's own figures. A caller who may not ask is told nothing,
-// which is no error: IAM will say when a quota is used up.
-func (t *Target) Quotas(ctx context.Context) (*cloud.Quotas, error) {
+// Quotas asks IAM for the account's own figures, once. A caller who may not ask is told
+// nothing, which is no error: IAM will say when a quota is used up.
+func (t *Target) Quotas(ctx context.Context) (*cloud.Quotas, error) { return t.quotas(ctx) }
+
+func (t *Target) askQuotas(ctx context.Context) (*cloud.Quotas, error) {
 	cs, err := t.connect(ctx)
 	if err != nil {
 		return nil, err
@@ -26,6 +28,7 @@ func (t *Target) Quotas(ctx context.Context) (*cloud.Quotas, error) {
 	return &cloud.Quotas{
 		Roles:           int(out.SummaryMap["Roles"]),
 		RolesLimit:      int(out.SummaryMap["RolesQuota"]),
+		Providers:       int(out.SummaryMap["Providers"]),
 		TrustPolicySize: int(out.SummaryMap["AssumeRolePolicySizeQuota"]),
 	}, nil
 }

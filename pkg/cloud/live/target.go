@@ -19,6 +19,7 @@ import (
 type Target struct {
 	connect func(context.Context) (*clients, error)
 	account func(context.Context) (cloud.Account, error)
+	quotas  func(context.Context) (*cloud.Quotas, error)
 	ledger  cloud.Ledger
 	log     logrus.FieldLogger
 }
@@ -31,6 +32,7 @@ func New(c Config, ledger cloud.Ledger, log logrus.FieldLogger) *Target {
 	t := &Target{ledger: ledger, log: log}
 	t.connect = once(func(ctx context.Context) (*clients, error) { return newClients(ctx, c, log) })
 	t.account = once(t.askAccount)
+	t.quotas = once(t.askQuotas)
 	return t
 }
 
