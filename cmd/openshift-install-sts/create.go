@@ -90,10 +90,7 @@ func (a *app) create(ctx context.Context, t createTarget, opts *options.Options)
 		return err
 	}
 	a.progress.Close()
-	result, err := created(s, t, opts)
-	if err != nil {
-		return err
-	}
+	result := created(s, t, opts)
 	if a.output == outputJSON {
 		return view.JSON(a.streams.out, result)
 	}

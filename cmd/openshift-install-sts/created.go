@@ -13,7 +13,7 @@ import (
 )
 
 // created collects the result of a create command from the assets that it made.
-func created(s *store.Store, t createTarget, opts *options.Options) (view.Created, error) {
+func created(s *store.Store, t createTarget, opts *options.Options) view.Created {
 	result := view.Created{SchemaVersion: view.SchemaVersion, Files: s.Files()}
 	if key := (&keypair.KeyPair{}); s.Fetched(key) {
 		result.KeyPair = &view.KeyPair{KeyID: key.KeyID}
@@ -25,6 +25,7 @@ func created(s *store.Store, t createTarget, opts *options.Options) (view.Create
 	if b, o := (&oidcconfig.Bucket{}), (&oidcconfig.OIDCConfig{}); s.Fetched(b) && s.Fetched(o) {
 		result.Issuer = o.Issuer
 		result.Bucket = &view.Outcome{Name: o.Bucket, Outcome: b.Result}
+		result.BucketPolicy = &view.Outcome{Name: o.Bucket, Outcome: o.PolicyResult}
 		for i, object := range o.Objects {
 			result.Objects = append(result.Objects, view.Outcome{Name: object.Key, Outcome: o.Results[i]})
 		}
@@ -34,17 +35,21 @@ func created(s *store.Store, t createTarget, opts *options.Options) (view.Create
 	}
 	if roles := (&iamroles.IAMRoles{}); s.Fetched(roles) {
 		for _, r := range roles.Roles {
+			accounts := r.ServiceAccounts
+			if accounts == nil {
+				accounts = []string{} // a list in JSON, also for a role that somebody else made
+			}
 			result.Roles = append(result.Roles, view.Role{
 				Request: r.Request, Name: r.RoleName, ARN: r.ARN,
 				Namespace: r.Secret.Namespace, Secret: r.Secret.Name,
-				ServiceAccounts: r.ServiceAccounts, Outcome: r.Result,
+				ServiceAccounts: accounts, Outcome: r.Result,
 			})
 		}
 	}
 	if t.use == "manifests" {
 		result.Next = "openshift-install create cluster --dir " + diagnostic.ShellQuote(opts.Dir)
 	}
-	return result, nil
+	return result
 }
 
 func cluster(e *endpoint.Endpoint) view.Cluster {

@@ -13,9 +13,11 @@ import (
 // fail for every role at the same time. Bad input is always shown whole.
 const maxAlike = 3
 
-// report writes an error for a person: each on a line of its own, then what to do. The log
-// file gets all of it.
+// report writes an error for a person. The log file gets all of it.
 func (a *app) report(label string, err error) {
+	if a.progress != nil {
+		a.progress.Close() // its line would run into ours
+	}
 	limit := maxAlike
 	if diagnostic.KindOf(err) == diagnostic.Input {
 		limit = math.MaxInt
@@ -27,24 +29,39 @@ func (a *app) report(label string, err error) {
 	}
 }
 
-// errorText returns the errors that err joins, each on a line, and then the advice. Of
-// those with the same advice only limit are shown, and the others counted.
+// errorText returns the errors that err joins, each on a line, with those that ask for the
+// same thing together and the advice below them. Of these only limit are shown, and the
+// others counted.
 func errorText(label string, err error, limit int) string {
-	var b strings.Builder
-	shown, left := map[string]int{}, 0
+	type group struct {
+		hints  []string
+		errors []error
+	}
+	var groups []*group
+	byAdvice := map[string]*group{}
 	for _, e := range diagnostic.Each(err) {
-		advice := strings.Join(diagnostic.Hints(e), " ")
-		if shown[advice]++; shown[advice] > limit && advice != "" {
-			left++
-			continue
+		hints := diagnostic.Hints(e)
+		advice := strings.Join(hints, "\n")
+		g := byAdvice[advice]
+		if g == nil {
+			g = &group{hints: hints}
+			byAdvice[advice] = g
+			groups = append(groups, g)
 		}
-		fmt.Fprintf(&b, "%s: %s\n", label, e)
+		g.errors = append(g.errors, e)
 	}
-	if left > 0 {
-		fmt.Fprintf(&b, "%s: and %d more of the same kind\n", label, left)
-	}
-	for _, hint := range diagnostic.Hints(err) {
-		fmt.Fprintf(&b, "  %s\n", hint)
+	var b strings.Builder
+	for _, g := range groups {
+		for i, e := range g.errors {
+			if i == limit && len(g.hints) > 0 {
+				fmt.Fprintf(&b, "%s: and %d more of the same kind\n", label, len(g.errors)-limit)
+				break
+			}
+			fmt.Fprintf(&b, "%s: %s\n", label, e)
+		}
+		for _, hint := range g.hints {
+			fmt.Fprintf(&b, "  %s\n", hint)
+		}
 	}
 	return b.String()
 }

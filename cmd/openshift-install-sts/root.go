@@ -20,6 +20,7 @@ type app struct {
 	output  outputFlag
 
 	started  bool // the command line was understood
+	saves    bool // what was done so far is in a state file
 	log      *logrus.Logger
 	progress *progress.Progress
 	logFile  *os.File
@@ -51,7 +52,7 @@ func newRootCommand(a *app) *cobra.Command {
 	a.level.set(logrus.InfoLevel)
 	a.output = outputText
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.dir, "dir", ".", "install directory")
+	flags.StringVar(&a.dir, "dir", ".", "install `directory`")
 	flags.Var(&a.level, "log-level", "what the log tells: debug, info, warn or error")
 	flags.Var(&a.output, "output", "form of the result on stdout: text or json")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
@@ -66,8 +67,8 @@ func (a *app) startLog() {
 	console, isTerminal := progress.NewConsole(a.streams.err)
 	a.log = logrus.New()
 	a.log.SetOutput(io.Discard)
-	a.log.SetLevel(logrus.DebugLevel) // the hooks below choose
-	_, noColor := os.LookupEnv("NO_COLOR")
-	a.log.AddHook(logging.NewHook(console, a.level.Level, logging.Console(isTerminal, isTerminal && !noColor)))
+	a.log.SetLevel(logrus.DebugLevel)                   // the hooks below choose
+	colors := isTerminal && os.Getenv("NO_COLOR") == "" // https://no-color.org
+	a.log.AddHook(logging.NewHook(console, a.level.Level, logging.Console(isTerminal, colors)))
 	a.progress = progress.New(a.log, console)
 }

@@ -48,7 +48,11 @@ func run(ctx context.Context, args []string, s streams) int {
 	case errors.Is(err, errChanges):
 		return exitChanges
 	case errors.Is(context.Cause(ctx), errInterrupted):
-		app.report("Interrupted", errors.New("the state is saved; run the command again and it continues"))
+		message := "nothing was changed"
+		if app.saves {
+			message = "the state is saved; run the command again and it continues"
+		}
+		app.report("Interrupted", errors.New(message))
 		return exitInterrupted
 	case !app.started || diagnostic.KindOf(err) == diagnostic.Input:
 		app.report("Error", err)

@@ -41,6 +41,7 @@ func (a *app) provide(ctx context.Context, s *store.Store, opts *options.Options
 		}
 		a.logFile = file
 		a.log.AddHook(hook)
+		a.saves = true
 	}
 	s.Provide(opts, a.progress)
 	dir := &directory.InstallDir{}

@@ -52,6 +52,7 @@ type Created struct {
 	Cluster          *Cluster            `json:"cluster,omitempty"`
 	KeyPair          *KeyPair            `json:"keyPair,omitempty"`
 	Bucket           *Outcome            `json:"bucket,omitempty"`
+	BucketPolicy     *Outcome            `json:"bucketPolicy,omitempty"`
 	Issuer           string              `json:"issuer,omitempty"`
 	Objects          []Outcome           `json:"objects,omitempty"`
 	IdentityProvider *Provider           `json:"identityProvider,omitempty"`
@@ -91,6 +92,12 @@ func (c Created) Text(w io.Writer) error {
 	if c.Bucket != nil {
 		fmt.Fprintf(t, "Bucket\t%s (%s)\n", c.Bucket.Name, c.Bucket.Outcome)
 	}
+	if c.BucketPolicy != nil {
+		fmt.Fprintf(t, "Bucket policy\t%s\n", c.BucketPolicy.Outcome)
+	}
+	if len(c.Objects) > 0 {
+		fmt.Fprintf(t, "OIDC documents\t%s\n", countOutcomes(c.Objects))
+	}
 	if c.Issuer != "" {
 		fmt.Fprintf(t, "Issuer\t%s\n", c.Issuer)
 	}
@@ -128,6 +135,14 @@ func countRoles(roles []Role) string {
 			outcome = "made by others"
 		}
 		counts.add(outcome)
+	}
+	return counts.String()
+}
+
+func countOutcomes(outcomes []Outcome) string {
+	counts := counter{}
+	for _, o := range outcomes {
+		counts.add(string(o.Outcome))
 	}
 	return counts.String()
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/asset/target"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/progress"
 )
 
 // Endpoint is where the cluster's resources are. Once a resource was created, the state
@@ -48,13 +49,14 @@ func (*Endpoint) StateID() string { return "endpoint" }
 
 // Dependencies returns the assets that the endpoint is computed from.
 func (*Endpoint) Dependencies() []asset.Asset {
-	return []asset.Asset{&options.Options{}, &directory.InstallDir{}, &store.Session{}, &target.Target{}}
+	return []asset.Asset{&options.Options{}, &directory.InstallDir{}, &store.Session{}, &target.Target{}, &progress.Progress{}}
 }
 
 // Generate computes the endpoint and compares it with the pinned one.
 func (e *Endpoint) Generate(ctx context.Context, parents asset.Parents) error {
-	opts, dir, session, tgt := &options.Options{}, &directory.InstallDir{}, &store.Session{}, &target.Target{}
-	parents.Get(opts, dir, session, tgt)
+	opts, dir, session := &options.Options{}, &directory.InstallDir{}, &store.Session{}
+	tgt, p := &target.Target{}, &progress.Progress{}
+	parents.Get(opts, dir, session, tgt, p)
 
 	if err := dir.CheckForCloud(directory.Given(opts)); err != nil {
 		return err
@@ -63,6 +65,9 @@ func (e *Endpoint) Generate(ctx context.Context, parents asset.Parents) error {
 	e.Region = firstOf(opts.Region, dir.Region)
 	var err error
 	if e.Partition, err = cloud.PartitionOf(e.Region); err != nil {
+		return err
+	}
+	if err := checkRegion(dir.Region, e, p); err != nil {
 		return err
 	}
 	if e.Issuer, err = bucketIssuer(ctx, e.BucketName(), e.Region); err != nil {
@@ -132,6 +137,25 @@ func (e *Endpoint) checkPinned(pinned *Endpoint, dir string) error {
 	case e.Issuer != pinned.Issuer:
 		return fmt.Errorf("the resources of this directory were created for the issuer %s, and this run would be for %s", pinned.Issuer, e.Issuer)
 	}
+	return nil
+}
+
+// checkRegion compares the region in use with the cluster's own, which --region overrides.
+// Roles and provider are the same in every region of a partition; in another partition
+// the cluster could not use them.
+func checkRegion(own string, e *Endpoint, p *progress.Progress) error {
+	if own == "" || own == e.Region {
+		return nil
+	}
+	partition, err := cloud.PartitionOf(own)
+	if err != nil {
+		return err
+	}
+	if partition != e.Partition {
+		return diagnostic.Inputf("Leave --region away: the install directory's own is used.",
+			"--region %s is in partition %s, and the cluster is in %s, partition %s: it could not assume the roles", e.Region, e.Partition, own, partition)
+	}
+	p.Log.Warnf("The bucket with the OIDC documents is to be in %s, as --region says, and the cluster is in %s", e.Region, own)
 	return nil
 }
 

@@ -48,11 +48,8 @@ func Open(dir string, log logrus.FieldLogger, opts ...Option) (*Store, error) {
 	for _, o := range opts {
 		o(s)
 	}
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		if err == nil {
-			err = errors.New("not a directory")
-		}
-		return nil, diagnostic.Inputf("Name the install directory with --dir.", "install directory %s: %w", dir, err)
+	if err := checkFolder(dir); err != nil {
+		return nil, diagnostic.Inputf("Name the install directory with --dir.", "install directory %s: %w", diagnostic.ShellQuote(dir), err)
 	}
 	if !s.dryRun {
 		release, err := lock(dir)
@@ -72,6 +69,21 @@ func Open(dir string, log logrus.FieldLogger, opts ...Option) (*Store, error) {
 	}
 	s.Provide(&Session{DryRun: s.dryRun, store: s})
 	return s, nil
+}
+
+// checkFolder says why dir is no directory to work in.
+func checkFolder(dir string) error {
+	info, err := os.Stat(dir)
+	var onPath *fs.PathError
+	switch {
+	case errors.As(err, &onPath):
+		return onPath.Err // without the path, which the caller names
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return errors.New("not a directory")
+	}
+	return nil
 }
 
 // Close frees the install directory.

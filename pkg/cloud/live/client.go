@@ -40,17 +40,18 @@ type clients struct {
 }
 
 func newClients(ctx context.Context, c Config, log logrus.FieldLogger) (*clients, error) {
+	requests := newGate(c.Concurrency)
 	cfg, err := config.LoadDefaultConfig(ctx,
 		config.WithRegion(c.Region),
 		config.WithLogger(sdkLog(log)),
 		config.WithHTTPClient(buildableClient(c)),
-		config.WithRetryer(func() aws.Retryer { return newRetryer() }),
+		config.WithRetryer(func() aws.Retryer { return newRetryer(requests) }),
 	)
 	if err != nil {
 		return nil, diagnostic.Inputf("Check AWS_PROFILE, AWS_CONFIG_FILE and the files that they name.", "load the AWS configuration: %w", err)
 	}
 	// The SDK has put AWS_CA_BUNDLE into its client by now, so that the bound goes around it.
-	cfg.HTTPClient = &boundedClient{client: cfg.HTTPClient, slots: make(chan struct{}, max(c.Concurrency, 1))}
+	cfg.HTTPClient = &boundedClient{client: cfg.HTTPClient, gate: requests}
 	if c.ReadOnly {
 		cfg.APIOptions = append(cfg.APIOptions, refuseChanges)
 	}
@@ -78,7 +79,7 @@ func endpoint(own *string, installConfig string) *string {
 
 func buildableClient(c Config) *awshttp.BuildableClient {
 	client := awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
-		t.MaxIdleConns = 0 // the slots are the bound
+		t.MaxIdleConns = 0 // the gate is the bound
 		t.MaxIdleConnsPerHost = max(c.Concurrency, 1)
 	})
 	if c.RequestTimeout > 0 {
@@ -87,20 +88,22 @@ func buildableClient(c Config) *awshttp.BuildableClient {
 	return client
 }
 
-// boundedClient lets at most a number of requests be under way at once, so that a
-// hundred roles do not mean a hundred connections. A retry waits its turn like a first try.
+// boundedClient lets a request through when the gate does, so that a hundred roles do not
+// mean a hundred connections. A retry waits its turn like a first try.
 type boundedClient struct {
 	client aws.HTTPClient
-	slots  chan struct{}
+	gate   *gate
 }
 
-// Do sends a request when a slot is free.
+// Do sends a request when there is a place for it.
 func (b *boundedClient) Do(r *http.Request) (*http.Response, error) {
-	select {
-	case b.slots <- struct{}{}:
-	case <-r.Context().Done():
-		return nil, fmt.Errorf("wait to send a request: %w", context.Cause(r.Context()))
+	if err := b.gate.enter(r.Context()); err != nil {
+		return nil, fmt.Errorf("wait to send a request: %w", err)
 	}
-	defer func() { <-b.slots }()
-	return b.client.Do(r)
+	defer b.gate.leave()
+	response, err := b.client.Do(r)
+	if err == nil && response.StatusCode < http.StatusMultipleChoices {
+		b.gate.faster()
+	}
+	return response, err
 }

@@ -20,25 +20,27 @@ const (
 	maxBackoff = 20 * time.Second
 )
 
-// retryer is the SDK's adaptive retryer, which also slows down the requests that follow
-// a throttled one, with more patience for throttling than for failures.
+// retryer is the SDK's standard retryer, with more patience for throttling than for
+// failures. A throttled answer also narrows the gate for the requests that follow. The
+// SDK's adaptive mode, made for that, measures its pace over seconds: throttled in the
+// first second of a run, it goes on with a request every two seconds.
 type retryer struct {
-	*retry.AdaptiveMode
+	*retry.Standard
 	throttled retry.IsErrorThrottle
+	gate      *gate
 }
 
-func newRetryer() *retryer {
+func newRetryer(g *gate) *retryer {
 	return &retryer{
-		AdaptiveMode: retry.NewAdaptiveMode(func(o *retry.AdaptiveModeOptions) {
-			o.StandardOptions = append(o.StandardOptions, func(s *retry.StandardOptions) {
-				s.MaxAttempts = maxThrottled
-				s.MaxBackoff = maxBackoff
-				// The bucket of retry tokens would end a throttled run early; maxFailed
-				// bounds the other retries.
-				s.RateLimiter = ratelimit.None
-			})
+		Standard: retry.NewStandard(func(s *retry.StandardOptions) {
+			s.MaxAttempts = maxThrottled
+			s.MaxBackoff = maxBackoff
+			// The bucket of retry tokens would end a throttled run early; maxFailed
+			// bounds the other retries.
+			s.RateLimiter = ratelimit.None
 		}),
 		throttled: retry.IsErrorThrottles(retry.DefaultThrottles),
+		gate:      g,
 	}
 }
 
@@ -52,15 +54,17 @@ func (r *retryer) IsErrorRetryable(err error) bool {
 	case hasCode(err, "ConcurrentModification", "ConcurrentModificationException"):
 		return true
 	}
-	return r.AdaptiveMode.IsErrorRetryable(err)
+	return r.Standard.IsErrorRetryable(err)
 }
 
 // RetryDelay returns how long to wait before the next attempt, or an error to give up.
 func (r *retryer) RetryDelay(attempt int, err error) (time.Duration, error) {
-	if attempt >= maxFailed && !r.throttled.IsErrorThrottle(err).Bool() {
+	if r.throttled.IsErrorThrottle(err).Bool() {
+		r.gate.slower()
+	} else if attempt >= maxFailed {
 		return 0, err
 	}
-	return r.AdaptiveMode.RetryDelay(attempt, err)
+	return r.Standard.RetryDelay(attempt, err)
 }
 
 var _ aws.RetryerV2 = (*retryer)(nil)
