@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
 	"github.com/openshift/openshift-install-sts/pkg/asset/identityprovider"
@@ -9,6 +10,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/installdir"
 	"github.com/openshift/openshift-install-sts/pkg/view"
 )
 
@@ -47,9 +49,22 @@ func created(s *store.Store, t createTarget, opts *options.Options) view.Created
 		}
 	}
 	if t.use == "manifests" {
-		result.Next = "openshift-install create cluster --dir " + diagnostic.ShellQuote(opts.Dir)
+		result.Next = next(s, opts)
 	}
 	return result
+}
+
+// next returns what comes after create manifests.
+func next(s *store.Store, opts *options.Options) string {
+	key, dir := &keypair.KeyPair{}, &directory.InstallDir{}
+	if !s.Fetched(key) || !s.Fetched(dir) || dir.Stage != installdir.StageManifests {
+		return "" // without openshift-install's manifests there is no cluster to create yet
+	}
+	command := "openshift-install create cluster --dir " + diagnostic.ShellQuote(opts.Dir)
+	if key.PrivateKey == "" {
+		return "put the private key into " + keypair.PrivateKeyFile + ", and then: " + command
+	}
+	return command
 }
 
 func cluster(e *endpoint.Endpoint) view.Cluster {

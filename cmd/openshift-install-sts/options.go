@@ -30,7 +30,7 @@ func optionFlags(cmd *cobra.Command) *options.Options {
 	flags.StringVar(&o.ServiceAccountsFile, "service-accounts-file", "", "YAML `file` with the service accounts of CredentialsRequests, a list by request name")
 	flags.StringVar(&o.PermissionsBoundaryARN, "permissions-boundary-arn", "", "`ARN` of the permissions boundary of every role")
 	flags.StringVar(&o.RolePath, "role-path", iamroles.DefaultRolePath, "IAM `path` of every role")
-	flags.StringToStringVar(&o.Tags, "tags", nil, "tags of every resource, as `key=value,...` (default: the install-config's platform.aws.userTags)")
+	flags.StringToStringVar(&o.Tags, "tags", nil, "tags of bucket, provider and roles, as `key=value,...` (default: the install-config's platform.aws.userTags)")
 	flags.Lookup("tags").DefValue = "" // pflag would print an empty map beside the default above
 	flags.StringVar(&o.Thumbprint, "thumbprint", "", "`SHA-1` thumbprint of the identity provider, or auto: that of the top certificate the issuer serves (default: IAM finds it)")
 	flags.StringVar(&o.PrivateKeyFile, "private-key-file", "", "`file` with the RSA private key to sign service accounts' tokens with (default: a new one)")

@@ -23,9 +23,10 @@ func (a *app) report(label string, err error) {
 		limit = math.MaxInt
 	}
 	_, _ = io.WriteString(a.streams.err, errorText(label, err, limit))
-	if a.logFile != nil {
-		_, _ = io.WriteString(a.logFile, errorText(label, err, math.MaxInt))
-		_ = a.logFile.Close()
+	if a.fileLog != nil {
+		for _, line := range strings.Split(strings.TrimSpace(errorText(label, err, math.MaxInt)), "\n") {
+			a.fileLog.Error(strings.TrimSpace(line))
+		}
 	}
 }
 

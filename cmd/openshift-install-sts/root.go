@@ -23,7 +23,7 @@ type app struct {
 	saves    bool // what was done so far is in a state file
 	log      *logrus.Logger
 	progress *progress.Progress
-	logFile  *os.File
+	fileLog  *logrus.Logger // writes to the log file alone; nil while there is none
 }
 
 const rootLong = `Prepares an install directory of openshift-install for a cluster on AWS in manual

@@ -53,6 +53,11 @@ func run(ctx context.Context, args []string, s streams) int {
 			message = "the state is saved; run the command again and it continues"
 		}
 		app.report("Interrupted", errors.New(message))
+		for _, e := range diagnostic.Each(err) {
+			if !errors.Is(e, errInterrupted) && !errors.Is(e, context.Canceled) {
+				app.report("Error", e) // such as a state that could not be saved
+			}
+		}
 		return exitInterrupted
 	case !app.started || diagnostic.KindOf(err) == diagnostic.Input:
 		app.report("Error", err)

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"io"
+
+	"github.com/sirupsen/logrus"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
@@ -11,6 +14,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/cloud/live"
 	"github.com/openshift/openshift-install-sts/pkg/cloud/plan"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/durable"
 	"github.com/openshift/openshift-install-sts/pkg/logging"
 )
 
@@ -35,11 +39,13 @@ func (a *app) openStore(ctx context.Context, opts *options.Options, dryRun bool)
 
 func (a *app) provide(ctx context.Context, s *store.Store, opts *options.Options, dryRun bool) (*directory.InstallDir, error) {
 	if !dryRun {
-		file, hook, err := logging.OpenFile(a.dir)
+		hook, err := logging.OpenFile(a.dir)
 		if err != nil {
-			return nil, diagnostic.Failuref("Make the install directory writable, or run the program as the user who owns it.", "%w", err)
+			return nil, diagnostic.Failuref(durable.Advice(err), "%w", err)
 		}
-		a.logFile = file
+		a.fileLog = logrus.New()
+		a.fileLog.SetOutput(io.Discard)
+		a.fileLog.AddHook(hook)
 		a.log.AddHook(hook)
 		a.saves = true
 	}

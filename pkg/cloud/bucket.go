@@ -58,7 +58,7 @@ func (b Bucket) Compare(actual Actual) (Comparison, error) {
 	}
 	if a.Region != "" && a.Region != b.Region {
 		return Comparison{}, diagnostic.Failuref(
-			fmt.Sprintf("A bucket's region cannot be changed in place: use --region %s, or delete the bucket first.", a.Region),
+			fmt.Sprintf("A bucket's region cannot be changed in place: use --region %s, or delete the cluster's resources first (openshift-install-sts destroy).", a.Region),
 			"bucket %s is in %s, and the cluster is in %s", b.BucketName, a.Region, b.Region)
 	}
 	d := tagDifferences(a.Tags, b.Tags, a.RecordedTags)

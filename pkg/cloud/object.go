@@ -30,6 +30,8 @@ type ActualObject struct {
 	Tags        map[string]string
 	// ETag makes a write conditional on the object being what was read.
 	ETag string
+	// Unreadable is set when reading was refused: the object may exist or not.
+	Unreadable bool
 }
 
 func (*ActualObject) isActual() {}
@@ -40,7 +42,7 @@ func (o Object) ID() ID { return ID{KindObject, o.Bucket + "/" + o.Key} }
 // Compare judges the object that was found. Its bucket is ours, so it is, too.
 func (o Object) Compare(actual Actual) (Comparison, error) {
 	a, _ := actual.(*ActualObject)
-	if a == nil {
+	if a == nil || a.Unreadable {
 		return missing(o), nil
 	}
 	var d []diff.Difference

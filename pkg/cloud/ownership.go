@@ -100,7 +100,7 @@ func CheckUserTags(source string, tags map[string]string) error {
 
 // notInTag reports whether AWS refuses r in a tag's key or value.
 func notInTag(r rune) bool {
-	return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsSpace(r) && !strings.ContainsRune("_.:/=+-@", r)
+	return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.Z, r) && !strings.ContainsRune("_.:/=+-@", r)
 }
 
 // tagDifferences compares tags: those of desired are ours, and so are the keys in

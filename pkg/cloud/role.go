@@ -45,12 +45,23 @@ type ActualRole struct {
 	// Trust and the documents of Inline and Managed are JSON, decoded.
 	Trust  string
 	Inline map[string]string
-	// Managed are the attached policies that are ours by their ARN, with the documents of
-	// their default versions. Policies that others attached are not among them.
-	Managed      map[string]string
+	// Managed are the managed policies that are this role's by their ARN: desired,
+	// attached, or recorded by an earlier run. Policies that others attached are not
+	// among them.
+	Managed map[string]ActualPolicy
+	// Missing is set when there are managed policies, but no role.
+	Missing      bool
 	Boundary     string
 	Tags         map[string]string
 	RecordedTags []string
+}
+
+// ActualPolicy is a managed policy as it was found.
+type ActualPolicy struct {
+	// Document is the default version's.
+	Document string
+	Tags     map[string]string
+	Attached bool
 }
 
 func (*ActualRole) isActual() {}
@@ -64,12 +75,22 @@ func (r Role) Compare(actual Actual) (Comparison, error) {
 	if a == nil {
 		return missing(r), nil
 	}
+	for _, m := range r.Managed {
+		if policy, ok := a.Managed[m.ARN]; ok && !r.OwnsTagged(policy) {
+			return Comparison{}, notOurs(ID{"policy", m.ARN}, r.Cluster)
+		}
+	}
+	if a.Missing {
+		c := missing(r)
+		c.Actual = a
+		return c, nil
+	}
 	if !owned(r.Cluster, a.Tags) {
 		return Comparison{}, notOurs(r.ID(), r.Cluster)
 	}
 	if a.Path != r.Path {
 		return Comparison{}, diagnostic.Failuref(
-			fmt.Sprintf("A role's path cannot be changed in place: use --role-path %s, or delete the role first.", a.Path),
+			fmt.Sprintf("A role's path cannot be changed in place: use --role-path %s, or delete the cluster's resources first (openshift-install-sts destroy).", a.Path),
 			"role %s has the path %s, and %s is wanted", r.RoleName, a.Path, r.Path)
 	}
 	trust, err := r.Trust.JSON()
@@ -84,7 +105,7 @@ func (r Role) Compare(actual Actual) (Comparison, error) {
 	if err != nil {
 		return Comparison{}, fmt.Errorf("role %s: %w", r.RoleName, err)
 	}
-	managed, err := policyDifferences("managedPolicies", a.Managed, r.managedDocuments())
+	managed, err := r.managedDifferences(a)
 	if err != nil {
 		return Comparison{}, fmt.Errorf("role %s: %w", r.RoleName, err)
 	}
@@ -98,12 +119,34 @@ func (r Role) Compare(actual Actual) (Comparison, error) {
 // StaleTags returns the keys of the tags to remove from what was found.
 func (r Role) StaleTags(a *ActualRole) []string { return staleTags(a.Tags, r.Tags, a.RecordedTags) }
 
-func (r Role) managedDocuments() map[string]iampolicy.Document {
-	documents := make(map[string]iampolicy.Document, len(r.Managed))
+// managedDifferences compares the managed policies. One that is not desired goes, unless
+// its tags say that it is somebody else's.
+func (r Role) managedDifferences(a *ActualRole) ([]diff.Difference, error) {
+	desired, actual := map[string]iampolicy.Document{}, map[string]string{}
 	for _, m := range r.Managed {
-		documents[m.ARN] = m.Document
+		desired[m.ARN] = m.Document
 	}
-	return documents
+	for arn, policy := range a.Managed {
+		if r.OwnsTagged(policy) {
+			actual[arn] = policy.Document
+		}
+	}
+	d, err := policyDifferences("managedPolicies", actual, desired)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range r.Managed {
+		policy, ok := a.Managed[m.ARN]
+		if !ok {
+			continue
+		}
+		field := fmt.Sprintf("managedPolicies[%q]", m.ARN)
+		if !policy.Attached {
+			d = append(d, diff.Difference{Field: field + ".attached", From: false, To: true})
+		}
+		d = append(d, diff.Prefix(field, tagDifferences(policy.Tags, r.Tags, a.RecordedTags))...)
+	}
+	return d, nil
 }
 
 // policyDifferences compares policies by name: one that is not desired grants what
@@ -164,10 +207,18 @@ func (r Role) ManagedPolicies(documents []iampolicy.Document) []ManagedPolicy {
 	return policies
 }
 
+// OwnsTagged reports whether a managed policy belongs to the role's cluster by its tags.
+func (r Role) OwnsTagged(policy ActualPolicy) bool { return owned(r.Cluster, policy.Tags) }
+
 // CheckPolicyOwner refuses a managed policy that does not belong to the role's cluster.
-func (r Role) CheckPolicyOwner(policy string, tags map[string]string) error {
-	if !owned(r.Cluster, tags) {
-		return notOurs(ID{"policy", policy}, r.Cluster)
+func (r Role) CheckPolicyOwner(arn string, policy ActualPolicy) error {
+	if !r.OwnsTagged(policy) {
+		return notOurs(ID{"policy", arn}, r.Cluster)
 	}
 	return nil
+}
+
+// StalePolicyTags returns the keys of the tags to remove from a managed policy.
+func (r Role) StalePolicyTags(a *ActualRole, policy ActualPolicy) []string {
+	return staleTags(policy.Tags, r.Tags, a.RecordedTags)
 }

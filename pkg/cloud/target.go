@@ -46,6 +46,8 @@ type Ledger interface {
 	Get(id string, entry any) (bool, error)
 	// Put records entries by id; they are on disk when it returns.
 	Put(ctx context.Context, entries map[string]any) error
+	// Delete forgets what is recorded under ids.
+	Delete(ctx context.Context, ids ...string) error
 }
 
 // Record is what the ledger holds of a resource.
@@ -55,6 +57,9 @@ type Record struct {
 	// Tags are the keys of the tags that we set, so that one that is no longer wanted can
 	// be told from one that somebody else set.
 	Tags []string `json:"tags,omitempty"`
+	// Policies are the ARNs of a role's own managed policies, so that one is found that a
+	// stopped run detached and did not delete.
+	Policies []string `json:"policies,omitempty"`
 }
 
 // The statuses of a record.

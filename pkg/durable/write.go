@@ -29,7 +29,12 @@ func WriteFile(root, name string, data []byte, perm fs.FileMode) (err error) {
 	}
 	sum := sha256.Sum256([]byte(name))
 	temp := filepath.Join(root, tempPrefix+hex.EncodeToString(sum[:8]))
-	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, perm)
+	// Exclusively: what somebody put there, a link included, is not written to. A leftover
+	// of a killed run goes first.
+	if err := os.Remove(temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("write %s: %w", target, err)
+	}
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", target, err)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 )
 
-// Given is what the user gave by flag or in sts-config.yaml. It wins over what the
+// Given is what the user gave by flag. It wins over what the
 // directory says.
 type Given struct {
 	InfraName string
@@ -46,14 +46,30 @@ func (d *Directory) CheckForManifests(ctx context.Context, given Given) error {
 // CheckForCloud says why AWS resources cannot be made for the cluster of this
 // directory. Unlike CheckForManifests it does not ask for manifests, but the
 // infrastructure name and the region must be known and settled.
-func (d *Directory) CheckForCloud(given Given) error {
+func (d *Directory) CheckForCloud(ctx context.Context, given Given) error {
 	if err := d.checkPlatform(); err != nil {
 		return err
 	}
 	if d.Stage == StageBoth && given.InfraName == "" {
 		return d.refuseBoth() // the name is about to change
 	}
-	return errors.Join(d.checkFacts(given), d.checkCredentialsMode())
+	refusals := []error{d.checkFacts(given), d.checkCredentialsMode()}
+	if d.Stage == StageManifests {
+		found, err := d.scan(ctx)
+		if err != nil {
+			return err
+		}
+		refusals = append(refusals, found...)
+	}
+	return errors.Join(refusals...)
+}
+
+// CheckForKey says why a signing key is of no use to the cluster of this directory.
+func (d *Directory) CheckForKey() error {
+	if err := d.checkPlatform(); err != nil {
+		return err
+	}
+	return d.checkCredentialsMode()
 }
 
 // checkFacts demands a name and a region, on which no two files disagree.

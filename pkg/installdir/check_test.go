@@ -226,7 +226,7 @@ func TestCheckForCloud(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			d := mustRead(t, newDir(t, test.from, test.edits...))
-			expect(t, d.CheckForCloud(test.given), test.want...)
+			expect(t, d.CheckForCloud(context.Background(), test.given), test.want...)
 		})
 	}
 }

@@ -77,11 +77,25 @@ func color(level logrus.Level) int {
 }
 
 // OpenFile opens the log file of the install directory dir, for its owner alone, and
-// returns it with a hook that writes everything to it.
-func OpenFile(dir string) (*os.File, *Hook, error) {
+// returns a hook that writes everything to it, each line at once, until the process ends.
+func OpenFile(dir string) (*Hook, error) {
 	f, err := os.OpenFile(filepath.Join(dir, FileName), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
-		return nil, nil, fmt.Errorf("open the log: %w", err)
+		return nil, fmt.Errorf("open the log: %w", err)
 	}
-	return f, NewHook(f, logrus.DebugLevel, &logrus.TextFormatter{FullTimestamp: true, DisableColors: true}), nil
+	if err := f.Chmod(0o600); err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("keep the log from others: %w", err)
+	}
+	return NewHook(bestEffort{f}, logrus.DebugLevel, &logrus.TextFormatter{FullTimestamp: true, DisableColors: true}), nil
+}
+
+// bestEffort is a writer for the log file. On a full disk the run has worse to tell than
+// that its log is incomplete, which logrus would tell with every line.
+type bestEffort struct{ io.Writer }
+
+// Write writes what it can, and reports success.
+func (b bestEffort) Write(p []byte) (int, error) {
+	_, _ = b.Writer.Write(p)
+	return len(p), nil
 }

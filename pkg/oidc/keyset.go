@@ -1,6 +1,7 @@
 package oidc
 
 import (
+	"bytes"
 	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
@@ -68,52 +69,83 @@ func ParseKeySet(data []byte) (KeySet, error) {
 	return set, nil
 }
 
-// Has reports whether the set holds the key: its modulus and exponent, whatever its kid.
-func (s KeySet) Has(key Key) bool { return s.index(key) >= 0 }
+// Has reports whether the set holds the key: its modulus and exponent, or its kid, which
+// is a hash of these and so can belong to no other key.
+func (s KeySet) Has(key Key) bool {
+	return slices.ContainsFunc(s.Keys, func(raw json.RawMessage) bool { return isEntryOf(raw, key) })
+}
+
+func isEntryOf(raw json.RawMessage, key Key) bool {
+	var k Key
+	return json.Unmarshal(raw, &k) == nil && (k.Kid == key.Kid || k.Kty == key.Kty && k.N == key.N && k.E == key.E)
+}
 
 // Exactly reports whether the set holds the key with all of its fields.
-func (s KeySet) Exactly(key Key) bool {
-	return slices.ContainsFunc(s.Keys, func(raw json.RawMessage) bool {
+func (s KeySet) Exactly(key Key) bool { return s.exactIndex(key) >= 0 }
+
+func (s KeySet) exactIndex(key Key) int {
+	return slices.IndexFunc(s.Keys, func(raw json.RawMessage) bool {
 		var k Key
 		return json.Unmarshal(raw, &k) == nil && k == key
 	})
 }
 
-func (s KeySet) index(key Key) int {
-	return slices.IndexFunc(s.Keys, func(raw json.RawMessage) bool {
-		var k Key
-		return json.Unmarshal(raw, &k) == nil && k.Kty == key.Kty && k.N == key.N && k.E == key.E
-	})
-}
-
-// With returns the set with the key in it: in place of an entry of the same modulus that
-// has other fields, else at the end. Nothing else changes.
+// With returns the set with the key in it exactly once, in place of the first entry that is
+// the key's, else at the end. An entry that is right keeps its text; other keys stay as
+// they are.
 func (s KeySet) With(key Key) (KeySet, error) {
-	if s.Exactly(key) {
-		return s, nil
-	}
-	raw, err := json.Marshal(key)
+	entry, err := json.Marshal(key)
 	if err != nil {
 		return KeySet{}, fmt.Errorf("marshal a key: %w", err)
 	}
-	keys := slices.Clone(s.Keys)
-	if i := s.index(key); i >= 0 {
-		keys[i] = raw
-	} else {
-		keys = append(keys, raw)
+	if right := s.exactIndex(key); right >= 0 {
+		entry = s.Keys[right]
+	}
+	keys, placed := make([]json.RawMessage, 0, len(s.Keys)+1), false
+	for _, raw := range s.Keys {
+		if !isEntryOf(raw, key) {
+			keys = append(keys, raw)
+		} else if !placed {
+			keys, placed = append(keys, entry), true
+		}
+	}
+	if !placed {
+		keys = append(keys, entry)
 	}
 	return KeySet{Keys: keys}, nil
 }
 
-// Union returns the set with those entries of other whose kid it does not have.
+// Union returns the set with those entries of other that it does not have. Entries are the
+// same when all of their fields are: a kid need not be there, nor be unique.
 func (s KeySet) Union(other KeySet) KeySet {
-	keys, kids := slices.Clone(s.Keys), s.KeyIDs()
-	for i, id := range other.KeyIDs() {
-		if !slices.Contains(kids, id) {
-			keys = append(keys, other.Keys[i])
+	have := map[string]int{}
+	for _, raw := range s.Keys {
+		have[canonical(raw)]++
+	}
+	keys := slices.Clone(s.Keys)
+	for _, raw := range other.Keys {
+		if text := canonical(raw); have[text] > 0 {
+			have[text]--
+		} else {
+			keys = append(keys, raw)
 		}
 	}
 	return KeySet{Keys: keys}
+}
+
+// canonical writes an entry so that equal ones are equal as text.
+func canonical(raw json.RawMessage) string {
+	var entry any
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	if decoder.Decode(&entry) != nil {
+		return string(raw)
+	}
+	text, err := json.Marshal(entry) // with sorted keys
+	if err != nil {
+		return string(raw)
+	}
+	return string(text)
 }
 
 // KeyIDs returns the kid of each key, in order.
@@ -143,37 +175,56 @@ func (s KeySet) Document() ([]byte, error) {
 	return marshal(s)
 }
 
-// KeySetDifferences compares two key sets by meaning: a key by its kid and fields.
+// KeySetDifferences compares two published key sets by meaning: the order of the keys and
+// of their fields does not matter. A key that differs is named by its kid.
 func KeySetDifferences(actual, desired []byte) []diff.Difference {
-	a, err := ParseKeySet(actual)
-	if err != nil {
+	a, errActual := ParseKeySet(actual)
+	d, errDesired := ParseKeySet(desired)
+	if errActual != nil || errDesired != nil {
 		return []diff.Difference{{Field: "body", From: string(actual), To: string(desired)}}
 	}
-	d, err := ParseKeySet(desired)
-	if err != nil {
-		return []diff.Difference{{Field: "body", From: string(actual), To: string(desired)}}
-	}
-	if differences := diff.Set("keys", a.KeyIDs(), d.KeyIDs()); differences != nil {
-		return differences
-	}
-	for i, raw := range d.Keys {
-		at := slices.Index(a.KeyIDs(), d.KeyIDs()[i])
-		if differences := jsonDifference(fmt.Sprintf("keys[%q]", d.KeyIDs()[i]), a.Keys[at], raw); differences != nil {
-			return differences
-		}
-	}
-	return nil
-}
-
-func jsonDifference(field string, actual, desired json.RawMessage) []diff.Difference {
-	var from, to map[string]any
-	if json.Unmarshal(actual, &from) != nil || json.Unmarshal(desired, &to) != nil {
-		return diff.Scalar(field, string(actual), string(desired))
-	}
-	a, _ := json.Marshal(from) // a map that was just read: sorted keys, and no error
-	d, _ := json.Marshal(to)
-	if string(a) == string(d) {
+	removed, added := without(a, d), without(d, a)
+	removedIDs, addedIDs := removed.KeyIDs(), added.KeyIDs()
+	if len(removedIDs)+len(addedIDs) == 0 {
 		return nil
 	}
-	return []diff.Difference{{Field: field, From: from, To: to}}
+	if differences := diff.Set("keys", removedIDs, addedIDs); differences != nil {
+		return differences
+	}
+	// The same kids on both sides: fields differ.
+	var differences []diff.Difference
+	for i, raw := range added.Keys {
+		from := removed.Keys[slices.Index(removedIDs, addedIDs[i])]
+		differences = append(differences, diff.Difference{Field: fmt.Sprintf("keys[%q]", addedIDs[i]), From: decoded(from), To: decoded(raw)})
+	}
+	if len(differences) == 0 { // a repeated entry that goes
+		differences = []diff.Difference{{Field: "keys", From: removed.Keys}}
+	}
+	return differences
+}
+
+// decoded returns an entry as a value, so that it is shown as JSON.
+func decoded(raw json.RawMessage) any {
+	var entry any
+	if json.Unmarshal(raw, &entry) != nil {
+		return string(raw)
+	}
+	return entry
+}
+
+// without returns the entries of s that other does not have, as often as they are missing.
+func without(s, other KeySet) KeySet {
+	have := map[string]int{}
+	for _, raw := range other.Keys {
+		have[canonical(raw)]++
+	}
+	var left KeySet
+	for _, raw := range s.Keys {
+		if text := canonical(raw); have[text] > 0 {
+			have[text]--
+		} else {
+			left.Keys = append(left.Keys, raw)
+		}
+	}
+	return left
 }

@@ -19,6 +19,9 @@ type CredentialsRequests struct {
 	// Candidates are all that were read, before they were judged. They are kept, so that a
 	// run without the flag goes on with those of the last one, judged anew.
 	Candidates []credentialsrequest.Request `json:"candidates"`
+	// ServiceAccounts are those of --service-accounts-file, by request. They are kept with
+	// the candidates, and for the same reason.
+	ServiceAccounts map[string][]string `json:"serviceAccounts,omitempty"`
 	// Requests are those that belong to the cluster, each with its service accounts.
 	Requests []credentialsrequest.Request `json:"requests"`
 	// Decisions say for each candidate why it is in or out.
@@ -44,7 +47,7 @@ func (c *CredentialsRequests) Generate(ctx context.Context, parents asset.Parent
 	opts, dir, session, p := &options.Options{}, &directory.InstallDir{}, &store.Session{}, &progress.Progress{}
 	parents.Get(opts, dir, session, p)
 	var err error
-	if c.Candidates, err = candidates(ctx, opts, session, p); err != nil {
+	if c.Candidates, c.ServiceAccounts, err = candidates(ctx, opts, session, p); err != nil {
 		return err
 	}
 	selected, decisions, err := credentialsrequest.Select(c.Candidates, cluster(dir))
@@ -62,9 +65,8 @@ func (c *CredentialsRequests) Generate(ctx context.Context, parents asset.Parent
 			p.Log.Debugf("CredentialsRequest %s (%s): %s", d.Request, d.Source, d.Reason)
 		}
 	}
-	overrides := map[string][]string{}
 	if opts.ServiceAccountsFile != "" {
-		if overrides, err = credentialsrequest.ReadServiceAccounts(ctx, opts.ServiceAccountsFile); err != nil {
+		if c.ServiceAccounts, err = credentialsrequest.ReadServiceAccounts(ctx, opts.ServiceAccountsFile); err != nil {
 			return err
 		}
 	}
@@ -73,7 +75,7 @@ func (c *CredentialsRequests) Generate(ctx context.Context, parents asset.Parent
 	if err != nil {
 		return err
 	}
-	resolved, notes, err := credentialsrequest.Resolve(unique, overrides)
+	resolved, notes, err := credentialsrequest.Resolve(unique, c.ServiceAccounts)
 	logNotes(p, notes)
 	if err != nil {
 		return err
@@ -86,25 +88,26 @@ func (c *CredentialsRequests) Generate(ctx context.Context, parents asset.Parent
 	return nil
 }
 
-// candidates reads the requests of the directories, or takes those of the last run.
-func candidates(ctx context.Context, opts *options.Options, session *store.Session, p *progress.Progress) ([]credentialsrequest.Request, error) {
+// candidates reads the requests of the directories, or takes those of the last run with
+// the service accounts that were given for them.
+func candidates(ctx context.Context, opts *options.Options, session *store.Session, p *progress.Progress) ([]credentialsrequest.Request, map[string][]string, error) {
 	if len(opts.CredentialsRequestsDirs) > 0 {
 		requests, notes, err := credentialsrequest.ReadDirs(ctx, opts.CredentialsRequestsDirs)
 		logNotes(p, notes)
-		return requests, err
+		return requests, nil, err
 	}
 	saved := &CredentialsRequests{}
 	found, err := session.Previous(saved)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !found {
-		return nil, diagnostic.Inputf(
-			"Give a directory of them with --credentials-requests-dir; `oc adm release extract --credentials-requests --cloud=aws --to DIR` writes one.",
+		return nil, nil, diagnostic.Inputf(
+			"Give a directory of them with --credentials-requests-dir; `oc adm release extract --credentials-requests --cloud=aws --to=DIR RELEASE_IMAGE` writes one.",
 			"the CredentialsRequests of the cluster are not known")
 	}
 	p.Log.Infof("Using the %d CredentialsRequests of the last run; --credentials-requests-dir reads them again", len(saved.Candidates))
-	return saved.Candidates, nil
+	return saved.Candidates, saved.ServiceAccounts, nil
 }
 
 // cluster is what the install-config says about which requests belong.

@@ -58,7 +58,7 @@ func (e *Endpoint) Generate(ctx context.Context, parents asset.Parents) error {
 	tgt, p := &target.Target{}, &progress.Progress{}
 	parents.Get(opts, dir, session, tgt, p)
 
-	if err := dir.CheckForCloud(directory.Given(opts)); err != nil {
+	if err := dir.CheckForCloud(ctx, directory.Given(opts)); err != nil {
 		return err
 	}
 	e.InfraName = firstOf(opts.InfraName, dir.InfraName)
@@ -135,7 +135,8 @@ func (e *Endpoint) checkPinned(pinned *Endpoint, dir string) error {
 	case e.Account != pinned.Account:
 		return changed("account", "--account-id", pinned.Account, e.Account)
 	case e.Issuer != pinned.Issuer:
-		return fmt.Errorf("the resources of this directory were created for the issuer %s, and this run would be for %s", pinned.Issuer, e.Issuer)
+		return diagnostic.Inputf("Use the version of the program that created them.",
+			"the resources of this directory were created for the issuer %s, and this run would be for %s", pinned.Issuer, e.Issuer)
 	}
 	return nil
 }

@@ -80,6 +80,16 @@ func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error 
 			missing++
 		}
 	}
+	if missing > 0 && quotas == nil {
+		if quotas, err = tgt.Quotas(ctx); err != nil {
+			return err
+		}
+	}
+	for _, r := range c.Roles {
+		if opts.PermissionsBoundaryARN == "" && r.Has("permissionsBoundary") {
+			p.Log.Warnf("%s has a permissions boundary and --permissions-boundary-arn is not given: the boundary is to go", r.Desired.ID())
+		}
+	}
 	warnings, err := cloud.CheckRoles(roles, quotas, missing)
 	for _, w := range warnings {
 		p.Log.Warn(w)

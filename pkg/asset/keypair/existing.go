@@ -11,9 +11,11 @@ import (
 
 	"github.com/openshift/installer/pkg/asset"
 
+	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/installdir"
 	"github.com/openshift/openshift-install-sts/pkg/oidc"
 	"github.com/openshift/openshift-install-sts/pkg/signingkey"
 )
@@ -39,9 +41,10 @@ type Existing struct {
 // Name returns the human-friendly name of the asset.
 func (*Existing) Name() string { return "Existing Key" }
 
-// Dependencies returns the options, which may name a key, and the session.
+// Dependencies returns the options, which may name a key, the directory, whose stage says
+// whether a new key could still reach the cluster, and the session.
 func (*Existing) Dependencies() []asset.Asset {
-	return []asset.Asset{&options.Options{}, &store.Session{}}
+	return []asset.Asset{&options.Options{}, &directory.InstallDir{}, &store.Session{}}
 }
 
 // candidate is a key that was found.
@@ -53,8 +56,11 @@ type candidate struct {
 
 // Generate finds the key. Keys found in several places must be one and the same.
 func (e *Existing) Generate(_ context.Context, parents asset.Parents) error {
-	opts, session := &options.Options{}, &store.Session{}
-	parents.Get(opts, session)
+	opts, dir, session := &options.Options{}, &directory.InstallDir{}, &store.Session{}
+	parents.Get(opts, dir, session)
+	if err := dir.CheckForKey(); err != nil {
+		return err
+	}
 	var found []candidate
 	for _, find := range []func() (*candidate, error){
 		func() (*candidate, error) { return e.fromTLS(session) },
@@ -83,13 +89,17 @@ func (e *Existing) Generate(_ context.Context, parents asset.Parents) error {
 			e.Private = c.private
 		}
 	}
+	if e.Public == nil && dir.Stage == installdir.StageIgnition {
+		return diagnostic.Inputf("Give the cluster's key with --private-key-file or --public-key-file.",
+			"the ignition files of %s are made, so that a new signing key cannot reach the cluster any more", dir.Dir)
+	}
 	return nil
 }
 
 // differ refuses two different keys: using either would break what the other signed.
 func differ(one, other string) error {
 	return diagnostic.Inputf(
-		"Exactly one key can sign the cluster's tokens, and it must be the one that is published. Remove the file or the flag that names the wrong key; one that may be in use is never replaced.",
+		"Exactly one key can sign the cluster's tokens, and it must be the one that is published (see sts/oidc/keys.json, and the bucket). Remove the file or the flag that names the wrong key; one that may be in use is never replaced. If the wrong one is in the state file and was never published, move "+store.StateFileName+" away.",
 		"the signing key of %s is not that of %s", one, other)
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
-	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/installdir"
 	"github.com/openshift/openshift-install-sts/pkg/oidc"
 	"github.com/openshift/openshift-install-sts/pkg/progress"
@@ -67,9 +66,6 @@ func (k *KeyPair) Generate(ctx context.Context, parents asset.Parents) error {
 		} else if existing.Rewrite && !consumed && !session.DryRun {
 			p.Log.Infof("Rewriting %s as PKCS#1, which every installer reads; the key stays the same", PrivateKeyFile)
 		}
-	case consumed:
-		return diagnostic.Inputf("Give the cluster's key with --private-key-file or --public-key-file.",
-			"the ignition files of %s are made, so that a new signing key cannot reach the cluster any more", dir.Dir)
 	case session.DryRun:
 		k.Pending = true
 		return nil

@@ -27,6 +27,9 @@ func (*Comparison) Dependencies() []asset.Asset {
 func (*Comparison) Generate(_ context.Context, parents asset.Parents) error {
 	e, requests, session := &endpoint.Endpoint{}, &credentialsrequests.CredentialsRequests{}, &store.Session{}
 	parents.Get(e, requests, session)
+	if err := checkForeign(session.Files(), requests.Requests); err != nil {
+		return err
+	}
 	_, err := files(session.Files(), e.Issuer, requests.Requests, make([]string, len(requests.Requests)))
 	return err
 }

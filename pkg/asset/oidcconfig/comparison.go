@@ -3,9 +3,8 @@ package oidcconfig
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/openshift/installer/pkg/asset"
@@ -25,8 +24,10 @@ type Comparison struct {
 	Bucket  cloud.Comparison
 	Policy  cloud.Comparison
 	Objects []cloud.Comparison
-	// Others are published keys, and keys that the user put beside ours: they stay.
+	// Others are the keys that are published, ours among them or not: they stay.
 	Others oidc.KeySet
+	// Unreadable is set when a document may exist that the caller may not read.
+	Unreadable bool
 }
 
 // Name returns the human-friendly name of the asset.
@@ -62,11 +63,10 @@ func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error 
 	if c.Others, err = publishedKeys(e, key, observed.objects); err != nil {
 		return err
 	}
-	added, err := addedKeys(session)
-	if err != nil {
-		return err
-	}
-	c.Others = c.Others.Union(added)
+	c.Unreadable = slices.ContainsFunc(observed.objects, func(a cloud.Actual) bool {
+		object, ok := a.(*cloud.ActualObject)
+		return ok && object.Unreadable
+	})
 	published, err := key.Published()
 	if err != nil {
 		return err
@@ -99,58 +99,51 @@ func (c *Comparison) compareObjects(e *endpoint.Endpoint, key *oidc.Key, actual 
 	return comparisons, nil
 }
 
-// publishedKeys returns the keys that are published, and refuses a bucket that publishes
-// keys none of which is ours: they may be those of a running cluster.
+// publishedKeys returns the keys that are published in either place, and refuses a bucket
+// that publishes keys none of which is ours: they may be those of a running cluster. AWS
+// reads keys.json, so that it alone decides where it exists.
 func publishedKeys(e *endpoint.Endpoint, key *keypair.Existing, objects []cloud.Actual) (oidc.KeySet, error) {
+	ours, err := key.Published()
+	if err != nil {
+		return oidc.KeySet{}, err
+	}
 	var all oidc.KeySet
+	decided := false
 	for i, name := range objectKeys {
 		actual, _ := objects[i].(*cloud.ActualObject)
 		if actual == nil || name == oidc.DiscoveryPath {
 			continue
+		}
+		if actual.Unreadable {
+			if ours == nil {
+				return oidc.KeySet{}, diagnostic.Failuref(
+					"Let the caller read the bucket's objects (s3:GetObject, and s3:ListBucket to tell a missing one from a forbidden one), or give the cluster's key with --private-key-file.",
+					"%s/%s cannot be read, so that it is not known whether a key is published; no new one is made", e.BucketName(), name)
+			}
+			continue // writing it is conditional on there being none
 		}
 		set, err := oidc.ParseKeySet(actual.Body)
 		if err != nil {
 			return oidc.KeySet{}, diagnostic.Failuref("Delete the object if nothing needs it, or choose another --name.",
 				"%s/%s is published and is no key set: %w", e.BucketName(), name, err)
 		}
+		if !decided && len(set.Keys) > 0 {
+			decided = true
+			if ours == nil || !set.Has(*ours) {
+				return oidc.KeySet{}, noneOfOurs(e, key, ours, name, set)
+			}
+		}
 		all = all.Union(set)
 	}
-	if len(all.Keys) == 0 {
-		return all, nil
-	}
-	ours, err := key.Published()
-	if err != nil {
-		return oidc.KeySet{}, err
-	}
-	if ours != nil && all.Has(*ours) {
-		return all, nil
-	}
+	return all, nil
+}
+
+func noneOfOurs(e *endpoint.Endpoint, key *keypair.Existing, ours *oidc.Key, name string, set oidc.KeySet) error {
 	const hint = "A cluster may be running with a published key, so that no other is made or added. Give that cluster's key with --private-key-file; to replace the key of a running cluster use `openshift-install-sts rotate key-pair`; if no cluster uses it, remove it with `openshift-install-sts destroy`, or choose another --name."
 	have := "there is no signing key here"
 	if ours != nil {
 		have = fmt.Sprintf("the signing key here (%s) is %s", key.Source, ours.Kid)
 	}
-	return oidc.KeySet{}, diagnostic.Failuref(hint, "bucket %s already publishes keys, none of them ours: %s; %s",
-		e.BucketName(), strings.Join(all.KeyIDs(), ", "), have)
-}
-
-// addedKeys returns the keys of the key set in the install directory if the user changed
-// it: a file that was changed on disk is taken over, and its keys are published, too.
-func addedKeys(session *store.Session) (oidc.KeySet, error) {
-	name := servedFile(oidc.KeysPath)
-	file, err := session.Files().FetchByName(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return oidc.KeySet{}, nil
-	}
-	if err != nil {
-		return oidc.KeySet{}, err
-	}
-	if session.Wrote(name, file.Data) {
-		return oidc.KeySet{}, nil
-	}
-	set, err := oidc.ParseKeySet(file.Data)
-	if err != nil {
-		return oidc.KeySet{}, diagnostic.Inputf("Repair the file, or remove it: it is made again.", "%s was changed and cannot be read: %w", name, err)
-	}
-	return set, nil
+	return diagnostic.Failuref(hint, "bucket %s already publishes keys in %s, none of them ours: %s; %s",
+		e.BucketName(), name, strings.Join(set.KeyIDs(), ", "), have)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 
 	"github.com/openshift/installer/pkg/asset"
 
@@ -82,7 +83,7 @@ func (o *OIDCConfig) Generate(ctx context.Context, parents asset.Parents) error 
 		}
 		o.KeyIDs = all.KeyIDs()
 	}
-	results, err := cloud.ApplyAll(ctx, tgt, append([]cloud.Comparison{c.Policy}, comparisons...)...)
+	results, err := publish(ctx, tgt, append([]cloud.Comparison{c.Policy}, comparisons...), c.Unreadable)
 	if err != nil {
 		return err
 	}
@@ -96,6 +97,29 @@ func (o *OIDCConfig) Generate(ctx context.Context, parents asset.Parents) error 
 		o.Objects = append(o.Objects, object)
 	}
 	return nil
+}
+
+// publish carries out the comparisons at the same time. With keysFirst keys.json goes ahead
+// alone: it may be somebody's that cannot be read, and whether it can be written decides
+// before anything else is.
+func publish(ctx context.Context, t cloud.Target, comparisons []cloud.Comparison, keysFirst bool) ([]cloud.Result, error) {
+	isKeys := func(c cloud.Comparison) bool {
+		o, ok := c.Desired.(cloud.Object)
+		return ok && o.Key == oidc.KeysPath
+	}
+	at := slices.IndexFunc(comparisons, isKeys)
+	if !keysFirst || at < 0 {
+		return cloud.ApplyAll(ctx, t, comparisons...)
+	}
+	first, err := t.Apply(ctx, comparisons[at])
+	if err != nil {
+		return nil, err
+	}
+	rest, err := cloud.ApplyAll(ctx, t, slices.Delete(slices.Clone(comparisons), at, at+1)...)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Insert(rest, at, first), nil
 }
 
 // Files returns the documents as they are served. In a dry run without a key those with

@@ -9,6 +9,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/durable"
 )
 
 // LockFileName is the file that a run locks. It stays when the run ends: removing it
@@ -22,8 +23,7 @@ func lock(dir string) (release func(), err error) {
 	l := flock.New(path, flock.SetPermissions(0o600))
 	ok, err := l.TryLock()
 	if err != nil {
-		return nil, diagnostic.Failuref("Make the install directory writable, or run the program as the user who owns it.",
-			"lock the install directory: %w", err)
+		return nil, diagnostic.Failuref(durable.Advice(err), "lock the install directory: %w", err)
 	}
 	if !ok {
 		holder := "another process"
@@ -35,7 +35,7 @@ func lock(dir string) (release func(), err error) {
 	}
 	if err := os.WriteFile(path, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600); err != nil {
 		_ = l.Unlock()
-		return nil, diagnostic.Failuref("Make room on the disk and run the command again.", "lock the install directory: %w", err)
+		return nil, diagnostic.Failuref(durable.Advice(err), "lock the install directory: %w", err)
 	}
 	return func() {
 		_ = os.Truncate(path, 0)

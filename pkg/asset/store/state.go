@@ -41,7 +41,7 @@ type document struct {
 type fileRecord struct {
 	// Asset is the StateID of the asset whose file it is.
 	Asset string `json:"asset"`
-	// SHA256 are the sums of what may stand there: one, or two while a write is under
+	// SHA256 are the sums of what may stand there: one, or more while a write is under
 	// way, since a kill can leave either content.
 	SHA256 []string `json:"sha256"`
 }
@@ -101,6 +101,11 @@ func loadState(dir string, dryRun bool) (*state, error) {
 	if err != nil {
 		return nil, diagnostic.Failuref("Run the program as the user who owns the install directory.", "read the state file: %w", err)
 	}
+	if info, err := os.Stat(path); err == nil && !dryRun && info.Mode().Perm()&0o077 != 0 {
+		if err := os.Chmod(path, 0o600); err != nil {
+			return nil, diagnostic.Failuref(durable.Advice(err), "keep the state file from others: %w", err)
+		}
+	}
 	doc, err := parseState(data)
 	var newer *newerError
 	switch {
@@ -141,8 +146,7 @@ func (s *state) change(ctx context.Context, f func(*document) error) error {
 	data = append(data, '\n')
 	if !bytes.Equal(data, s.onDisk) {
 		if err := durable.WriteFile(s.dir, StateFileName, data, 0o600); err != nil {
-			return diagnostic.Failuref("Make room or give write permission, and run the command again: it continues where it stopped.",
-				"save the state: %w", err)
+			return diagnostic.Failuref(durable.Advice(err), "save the state: %w", err)
 		}
 	}
 	s.onDisk, s.written = data, version

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime/debug"
 	"sync"
 
 	"github.com/openshift/installer/pkg/asset"
@@ -57,9 +58,14 @@ func Open(dir string, log logrus.FieldLogger, opts ...Option) (*Store, error) {
 			return nil, err
 		}
 		s.release = release
-		if err := durable.Sweep(dir); err != nil {
+		// Before anything is made in AWS: what could not be written down would be lost.
+		err = durable.CheckWritable(dir, "manifests", "tls", "sts", "sts/oidc")
+		if err == nil {
+			err = durable.Sweep(dir)
+		}
+		if err != nil {
 			release()
-			return nil, err
+			return nil, diagnostic.Failuref(durable.Advice(err), "install directory %s: %w", diagnostic.ShellQuote(dir), err)
 		}
 	}
 	var err error
@@ -222,6 +228,7 @@ func (s *Store) generate(ctx context.Context, n *node) (err error) {
 func (s *Store) generateSafely(ctx context.Context, n *node) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
+			s.log.Debugf("%s", debug.Stack())
 			err = fmt.Errorf("generate %s: does it declare every parent that it takes? %v", n.asset.Name(), r)
 		}
 	}()

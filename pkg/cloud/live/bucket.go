@@ -25,13 +25,13 @@ func observeBucket(ctx context.Context, cs *clients, b cloud.Bucket, record *clo
 	if record != nil {
 		actual.Intended, actual.RecordedTags = true, record.Tags
 	}
-	exists := false
+	exists, gone := false, false
 	head := func() (err error) {
 		exists, actual.Region, err = headBucket(ctx, cs, b)
 		return err
 	}
 	settings := []func() error{
-		func() (err error) { actual.Tags, err = bucketTags(ctx, cs, b); return err },
+		func() (err error) { actual.Tags, err = bucketTags(ctx, cs, b, &gone); return err },
 		func() (err error) { actual.Access, err = accessBlock(ctx, cs, b); return err },
 	}
 	if record == nil {
@@ -45,7 +45,7 @@ func observeBucket(ctx context.Context, cs *clients, b cloud.Bucket, record *clo
 	for _, read := range settings {
 		group.Go(read)
 	}
-	if err := group.Wait(); err != nil || !exists {
+	if err := group.Wait(); err != nil || !exists || gone {
 		return nil, explainBucket(err, b)
 	}
 	return actual, nil
@@ -59,13 +59,15 @@ func (e *errBucketElsewhere) Error() string { return "it is in the region " + e.
 func explainBucket(err error, b cloud.Bucket) error {
 	var elsewhere *errBucketElsewhere
 	switch doing := "look at bucket " + b.BucketName; {
+	case isCredentialTrouble(err):
+		return explain(err, doing)
 	case errors.As(err, &elsewhere):
 		return diagnostic.Failuref(
-			fmt.Sprintf("A bucket's region cannot be changed in place: use --region %s, or delete the bucket first.", elsewhere.region),
+			fmt.Sprintf("A bucket's region cannot be changed in place: use --region %s, or delete the cluster's resources first (openshift-install-sts destroy).", elsewhere.region),
 			"%s: %w, and the cluster is in %s", doing, err, b.Region)
 	case hasStatus(err, http.StatusForbidden):
 		return diagnostic.Failuref(
-			"Either it belongs to another account (then choose another --name), or the caller lacks s3:ListBucket, s3:GetBucketTagging or s3:GetBucketPublicAccessBlock on it.",
+			"Either it belongs to another account (then choose another --name), or the caller lacks s3:GetBucketTagging or s3:GetBucketPublicAccessBlock on it.",
 			"%s: AWS refuses to show it to account %s: %w", doing, b.Owner, err)
 	default:
 		return explain(err, doing)
@@ -77,6 +79,10 @@ func headBucket(ctx context.Context, cs *clients, b cloud.Bucket) (exists bool, 
 	switch {
 	case hasStatus(err, http.StatusNotFound):
 		return false, "", nil
+	case hasStatus(err, http.StatusForbidden):
+		// It exists, and the caller lacks s3:ListBucket, or it is another account's: reading
+		// the tags tells.
+		return true, "", nil
 	case hasStatus(err, http.StatusMovedPermanently), hasStatus(err, http.StatusBadRequest):
 		// The answer to HEAD has no body; the header says where the bucket is.
 		var response *awshttp.ResponseError
@@ -97,9 +103,12 @@ func hasStatus(err error, status int) bool {
 	return errors.As(err, &response) && response.HTTPStatusCode() == status
 }
 
-func bucketTags(ctx context.Context, cs *clients, b cloud.Bucket) (map[string]string, error) {
+// bucketTags returns the tags of a bucket. gone is set when there is no bucket after all,
+// which a caller without s3:ListBucket learns from no other answer.
+func bucketTags(ctx context.Context, cs *clients, b cloud.Bucket, gone *bool) (map[string]string, error) {
 	out, err := cs.s3.GetBucketTagging(ctx, &s3.GetBucketTaggingInput{Bucket: &b.BucketName, ExpectedBucketOwner: &b.Owner})
 	if hasCode(err, "NoSuchTagSet", "NoSuchBucket") {
+		*gone = hasCode(err, "NoSuchBucket")
 		return nil, nil
 	}
 	if err != nil {
@@ -135,9 +144,13 @@ func applyBucket(ctx context.Context, cs *clients, b cloud.Bucket, c cloud.Compa
 		}
 		actual = &cloud.ActualBucket{}
 		if !ours {
-			// The answer to our own call was lost, or somebody was quicker: look again.
+			// The answer to our own call was lost, or somebody was quicker: look again, and
+			// change nothing before its tags say that it is ours.
 			if actual, err = observeBucket(ctx, cs, b, &cloud.Record{}); err != nil {
 				return err
+			}
+			if actual == nil { // it is so new that S3 does not show it yet
+				actual = &cloud.ActualBucket{Intended: true}
 			}
 			if _, err := b.Compare(actual); err != nil {
 				return err
@@ -154,7 +167,8 @@ func applyBucket(ctx context.Context, cs *clients, b cloud.Bucket, c cloud.Compa
 	return explain(group.Wait(), "set up bucket "+b.BucketName)
 }
 
-// createBucket reports whether the bucket is new; if not, it is one of this account.
+// createBucket reports whether the bucket is certainly new; if not, it is one of this
+// account that may have been there before.
 func createBucket(ctx context.Context, cs *clients, b cloud.Bucket) (created bool, err error) {
 	in := &s3.CreateBucketInput{Bucket: &b.BucketName}
 	if b.Region != "us-east-1" { // where S3 refuses a location constraint
@@ -169,9 +183,11 @@ func createBucket(ctx context.Context, cs *clients, b cloud.Bucket) (created boo
 	case hasCode(err, "BucketAlreadyOwnedByYou"):
 		return false, nil
 	case hasCode(err, "BucketAlreadyExists"):
-		return false, diagnostic.Failuref("Bucket names are unique in all of AWS: choose another --name.", "another account has a bucket of that name: %w", err)
+		return false, diagnostic.Failuref("Bucket names are unique in all of AWS: choose another --name.",
+			"another account has a bucket of that name: %w", errors.Join(errNotCreated, err))
 	}
-	return err == nil, err
+	// In us-east-1 creating a bucket of one's own again succeeds, so that it proves nothing.
+	return err == nil && b.Region != "us-east-1", err
 }
 
 func putBucketTags(ctx context.Context, cs *clients, b cloud.Bucket, tags map[string]string) error {

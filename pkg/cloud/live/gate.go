@@ -3,7 +3,11 @@ package live
 import (
 	"context"
 	"sync"
+	"time"
 )
+
+// throttledMemory is how long a throttled answer is remembered: a few times maxBackoff.
+const throttledMemory = time.Minute
 
 // gate bounds the requests under way. After a throttled answer the bound is halved, and
 // with every answer that is not it grows again by a fraction, like TCP's window: the run
@@ -14,7 +18,9 @@ type gate struct {
 	mu    sync.Mutex
 	bound float64
 	busy  int
-	turns chan struct{} // closed and replaced when a place may be free
+	// throttled is when AWS last asked for patience.
+	throttled time.Time
+	turns     chan struct{} // closed and replaced when a place may be free
 }
 
 func newGate(limit int) *gate {
@@ -54,6 +60,14 @@ func (g *gate) slower() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.bound = max(g.bound/2, 1)
+	g.throttled = time.Now()
+}
+
+// throttledLately reports whether AWS asked for patience not long ago.
+func (g *gate) throttledLately() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return time.Since(g.throttled) < throttledMemory
 }
 
 // faster lets the bound grow by one place in as many answers as there are places.

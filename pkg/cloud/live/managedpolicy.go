@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -19,105 +18,124 @@ import (
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html
 const maxVersions = 5
 
-// managedPolicies returns the documents of the role's attached policies that are ours: the
-// desired ones, and those whose name says that they belong to this role.
-func managedPolicies(ctx context.Context, cs *clients, r cloud.Role) (map[string]string, error) {
-	documents := map[string]string{}
+// managedPolicies returns the managed policies that are the role's own: the desired ones,
+// those that are attached and whose name says so, and the recorded ones, by ARN.
+func managedPolicies(ctx context.Context, cs *clients, r cloud.Role, recorded []string) (map[string]cloud.ActualPolicy, error) {
+	attached := map[string]bool{}
 	pages := iam.NewListAttachedRolePoliciesPaginator(cs.iam, &iam.ListAttachedRolePoliciesInput{RoleName: &r.RoleName})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if roleUnknown(err) {
-			return documents, nil
+			break
 		}
 		if err != nil {
 			return nil, err
 		}
 		for _, p := range page.AttachedPolicies {
-			arn := aws.ToString(p.PolicyArn)
-			if !r.OwnsPolicy(arn) {
-				continue
-			}
-			if documents[arn], err = managedDocument(ctx, cs, arn); err != nil {
-				return nil, err
+			if arn := aws.ToString(p.PolicyArn); r.OwnsPolicy(arn) {
+				attached[arn] = true
 			}
 		}
 	}
-	return documents, nil
+	arns := slices.Concat(slices.Collect(maps.Keys(attached)), recorded)
+	for _, m := range r.Managed {
+		arns = append(arns, m.ARN)
+	}
+	policies := map[string]cloud.ActualPolicy{}
+	for _, arn := range union(arns, nil) {
+		policy, err := managedPolicy(ctx, cs, arn)
+		if err != nil {
+			return nil, err
+		}
+		if policy != nil {
+			policy.Attached = attached[arn]
+			policies[arn] = *policy
+		}
+	}
+	return policies, nil
 }
 
-// managedDocument returns the default version of a managed policy, or "" if it is not there.
-func managedDocument(ctx context.Context, cs *clients, arn string) (string, error) {
+// managedPolicy returns a managed policy with the document of its default version, or nil.
+func managedPolicy(ctx context.Context, cs *clients, arn string) (*cloud.ActualPolicy, error) {
 	policy, err := cs.iam.GetPolicy(ctx, &iam.GetPolicyInput{PolicyArn: &arn})
 	if hasCode(err, "NoSuchEntity") {
-		return "", nil
+		return nil, nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("policy %s: %w", arn, err)
+		return nil, fmt.Errorf("policy %s: %w", arn, err)
 	}
 	version, err := cs.iam.GetPolicyVersion(ctx, &iam.GetPolicyVersionInput{PolicyArn: &arn, VersionId: policy.Policy.DefaultVersionId})
 	if err != nil {
-		return "", fmt.Errorf("policy %s: %w", arn, err)
+		return nil, fmt.Errorf("policy %s: %w", arn, err)
 	}
 	document, err := iampolicy.Decode(aws.ToString(version.PolicyVersion.Document))
 	if err != nil {
-		return "", fmt.Errorf("policy %s: %w", arn, err)
+		return nil, fmt.Errorf("policy %s: %w", arn, err)
 	}
-	return document, nil
+	return &cloud.ActualPolicy{Document: document, Tags: iamTags(policy.Policy.Tags)}, nil
 }
 
 // attachManaged creates or updates the desired managed policies, and attaches them.
 func attachManaged(ctx context.Context, cs *clients, r cloud.Role, a *cloud.ActualRole) error {
 	for _, m := range r.Managed {
-		document, err := m.Document.JSON()
-		if err != nil {
+		if err := writeManaged(ctx, cs, r, a, m); err != nil {
 			return fmt.Errorf("policy %s: %w", m.PolicyName, err)
-		}
-		actual, attached := a.Managed[m.ARN]
-		if !attached {
-			if actual, err = ensureManaged(ctx, cs, r, m, document); err != nil {
-				return err
-			}
-		}
-		same, err := equivalent(actual, document)
-		if err != nil {
-			return err
-		}
-		if !same {
-			if err := newVersion(ctx, cs, m.ARN, document); err != nil {
-				return fmt.Errorf("policy %s: %w", m.PolicyName, err)
-			}
-		}
-		if attached {
-			continue
-		}
-		if _, err := cs.iam.AttachRolePolicy(ctx, &iam.AttachRolePolicyInput{RoleName: &r.RoleName, PolicyArn: &m.ARN}); err != nil {
-			return fmt.Errorf("attach policy %s: %w", m.PolicyName, err)
 		}
 	}
 	return nil
 }
 
-// ensureManaged creates a managed policy, or takes up one that an interrupted run created.
-// It returns the document that the policy has.
-func ensureManaged(ctx context.Context, cs *clients, r cloud.Role, m cloud.ManagedPolicy, document string) (string, error) {
+func writeManaged(ctx context.Context, cs *clients, r cloud.Role, a *cloud.ActualRole, m cloud.ManagedPolicy) error {
+	document, err := m.Document.JSON()
+	if err != nil {
+		return err
+	}
+	actual, exists := a.Managed[m.ARN]
+	if !exists {
+		if actual, err = createManaged(ctx, cs, r, m, document); err != nil {
+			return err
+		}
+	}
+	if err := r.CheckPolicyOwner(m.ARN, actual); err != nil {
+		return err
+	}
+	same, err := equivalent(actual.Document, document)
+	if err != nil {
+		return err
+	}
+	if !same {
+		if err := newVersion(ctx, cs, m.ARN, document); err != nil {
+			return err
+		}
+	}
+	if err := tagManaged(ctx, cs, r, a, m.ARN, actual); err != nil || actual.Attached {
+		return err
+	}
+	_, err = cs.iam.AttachRolePolicy(ctx, &iam.AttachRolePolicyInput{RoleName: &r.RoleName, PolicyArn: &m.ARN})
+	return err
+}
+
+// createManaged creates a managed policy, or finds the one that is there after all: the
+// answer to our own call was lost, or somebody was quicker. It returns what is there.
+func createManaged(ctx context.Context, cs *clients, r cloud.Role, m cloud.ManagedPolicy, document string) (cloud.ActualPolicy, error) {
 	_, err := cs.iam.CreatePolicy(ctx, &iam.CreatePolicyInput{
 		PolicyName: &m.PolicyName, Path: &m.Path, PolicyDocument: &document,
 		Description: &r.Description, Tags: toIAMTags(r.Tags),
 	})
 	if err == nil {
-		return document, nil
+		return cloud.ActualPolicy{Document: document, Tags: r.Tags}, nil
 	}
 	if !hasCode(err, "EntityAlreadyExists") {
-		return "", fmt.Errorf("policy %s: %w", m.PolicyName, err)
+		return cloud.ActualPolicy{}, err
 	}
-	policy, err := cs.iam.GetPolicy(ctx, &iam.GetPolicyInput{PolicyArn: &m.ARN})
+	policy, err := managedPolicy(ctx, cs, m.ARN)
 	if err != nil {
-		return "", fmt.Errorf("policy %s: %w", m.PolicyName, err)
+		return cloud.ActualPolicy{}, err
 	}
-	if err := r.CheckPolicyOwner(m.PolicyName, iamTags(policy.Policy.Tags)); err != nil {
-		return "", err
+	if policy == nil {
+		return cloud.ActualPolicy{}, fmt.Errorf("it is said to exist and cannot be found")
 	}
-	return managedDocument(ctx, cs, m.ARN)
+	return *policy, nil
 }
 
 // newVersion makes document the policy's default version. The oldest other version makes
@@ -140,19 +158,35 @@ func newVersion(ctx context.Context, cs *clients, arn, document string) error {
 	return err
 }
 
+// tagManaged brings the tags of a managed policy up to date.
+func tagManaged(ctx context.Context, cs *clients, r cloud.Role, a *cloud.ActualRole, arn string, actual cloud.ActualPolicy) error {
+	if stale := r.StalePolicyTags(a, actual); len(stale) > 0 {
+		if _, err := cs.iam.UntagPolicy(ctx, &iam.UntagPolicyInput{PolicyArn: &arn, TagKeys: stale}); err != nil {
+			return err
+		}
+	}
+	for key, value := range r.Tags {
+		if have, ok := actual.Tags[key]; !ok || have != value {
+			_, err := cs.iam.TagPolicy(ctx, &iam.TagPolicyInput{PolicyArn: &arn, Tags: toIAMTags(r.Tags)})
+			return err
+		}
+	}
+	return nil
+}
+
 // detachManaged detaches and deletes the managed policies of the role that are no longer
-// wanted, with all of their versions.
+// wanted, with all of their versions. Somebody else's of such a name stays as it is.
 func detachManaged(ctx context.Context, cs *clients, r cloud.Role, a *cloud.ActualRole) error {
 	wanted := map[string]bool{}
 	for _, m := range r.Managed {
 		wanted[m.ARN] = true
 	}
 	for _, arn := range slices.Sorted(maps.Keys(a.Managed)) {
-		if wanted[arn] {
+		if wanted[arn] || !r.OwnsTagged(a.Managed[arn]) {
 			continue
 		}
 		if err := deleteManaged(ctx, cs, r, arn); err != nil {
-			return fmt.Errorf("policy %s: %w", arn[strings.LastIndex(arn, "/")+1:], err)
+			return fmt.Errorf("policy %s: %w", arn, err)
 		}
 	}
 	return nil
@@ -160,15 +194,8 @@ func detachManaged(ctx context.Context, cs *clients, r cloud.Role, a *cloud.Actu
 
 func deleteManaged(ctx context.Context, cs *clients, r cloud.Role, arn string) error {
 	_, err := cs.iam.DetachRolePolicy(ctx, &iam.DetachRolePolicyInput{RoleName: &r.RoleName, PolicyArn: &arn})
-	if err != nil && !roleUnknown(err) {
+	if err != nil && !hasCode(err, "NoSuchEntity") {
 		return err
-	}
-	policy, err := cs.iam.GetPolicy(ctx, &iam.GetPolicyInput{PolicyArn: &arn})
-	if err != nil {
-		return err
-	}
-	if r.CheckPolicyOwner(arn, iamTags(policy.Policy.Tags)) != nil {
-		return nil // detached is enough: somebody else's policy stays
 	}
 	list, err := cs.iam.ListPolicyVersions(ctx, &iam.ListPolicyVersionsInput{PolicyArn: &arn})
 	if err != nil {

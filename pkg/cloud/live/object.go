@@ -21,33 +21,39 @@ import (
 // maxDocument bounds what is read of an object: our documents have a few kilobytes.
 const maxDocument = 1 << 20
 
+// observeObject reads an object. One that is refused is taken as missing, but said to be
+// unreadable: without s3:ListBucket S3 says 403 of a missing object. Writing it is then
+// conditional on there being none.
 func observeObject(ctx context.Context, cs *clients, o cloud.Object) (*cloud.ActualObject, error) {
 	var actual *cloud.ActualObject
 	var tags map[string]string
+	var tagsErr error // judged only if the object is there
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
 		actual, err = getObject(groupCtx, cs.s3, o)
 		return err
 	})
-	group.Go(func() (err error) {
-		tags, err = objectTags(groupCtx, cs, o)
-		return err
+	group.Go(func() error {
+		tags, tagsErr = objectTags(groupCtx, cs, o)
+		return nil
 	})
-	if err := group.Wait(); err != nil || actual == nil {
-		return nil, explain(err, "look at "+o.ID().Name)
+	if err := group.Wait(); err != nil || actual == nil || actual.Unreadable {
+		return actual, explain(err, "look at "+o.ID().Name)
 	}
 	actual.Tags = tags
-	return actual, nil
+	return actual, explain(tagsErr, "look at the tags of "+o.ID().Name)
 }
 
-// absent reports whether an object is not there. Without s3:ListBucket S3 says 403 of a
-// missing object; writing it is then conditional on there being none.
+// absent reports whether an object is not there.
 func absent(err error) bool {
-	return hasCode(err, "NoSuchKey", "NoSuchBucket", "AccessDenied") || hasStatus(err, http.StatusNotFound)
+	return hasCode(err, "NoSuchKey", "NoSuchBucket") || hasStatus(err, http.StatusNotFound)
 }
 
 func getObject(ctx context.Context, client *s3.Client, o cloud.Object) (*cloud.ActualObject, error) {
 	out, err := client.GetObject(ctx, &s3.GetObjectInput{Bucket: &o.Bucket, Key: &o.Key, ExpectedBucketOwner: &o.Owner})
+	if hasCode(err, "AccessDenied") || hasStatus(err, http.StatusForbidden) && !isCredentialTrouble(err) {
+		return &cloud.ActualObject{Unreadable: true}, nil
+	}
 	if absent(err) {
 		return nil, nil
 	}
@@ -97,7 +103,7 @@ func lostRace(ctx context.Context, cs *clients, o cloud.Object, cause error) err
 	if err != nil {
 		return err
 	}
-	if again == nil {
+	if again == nil || again.Unreadable {
 		return diagnostic.Failuref("Let the caller read the bucket's objects (s3:GetObject, s3:ListBucket).",
 			"write %s: it exists, but cannot be read: %w", o.ID().Name, cause)
 	}
@@ -116,7 +122,7 @@ func putObject(ctx context.Context, cs *clients, o cloud.Object, actual *cloud.A
 	tags := o.Tags
 	in := &s3.PutObjectInput{
 		Bucket: &o.Bucket, Key: &o.Key, ExpectedBucketOwner: &o.Owner,
-		ContentType: &o.ContentType, Body: bytes.NewReader(o.Body),
+		ContentType: &o.ContentType,
 	}
 	if actual == nil {
 		in.IfNoneMatch = aws.String("*")
@@ -126,17 +132,20 @@ func putObject(ctx context.Context, cs *clients, o cloud.Object, actual *cloud.A
 	}
 	in.Tagging = aws.String(tagQuery(tags))
 	return untilSpread(ctx, bucketSpread, bucketBusy, func() error {
+		in.Body = bytes.NewReader(o.Body) // a reader that was sent once is at its end
 		_, err := cs.s3.PutObject(ctx, in)
 		return err
 	})
 }
 
 func putObjectTags(ctx context.Context, cs *clients, o cloud.Object, actual *cloud.ActualObject) error {
-	_, err := cs.s3.PutObjectTagging(ctx, &s3.PutObjectTaggingInput{
-		Bucket: &o.Bucket, Key: &o.Key, ExpectedBucketOwner: &o.Owner,
-		Tagging: &types.Tagging{TagSet: toS3Tags(o.AllTags(actual))},
+	return untilSpread(ctx, bucketSpread, bucketBusy, func() error {
+		_, err := cs.s3.PutObjectTagging(ctx, &s3.PutObjectTaggingInput{
+			Bucket: &o.Bucket, Key: &o.Key, ExpectedBucketOwner: &o.Owner,
+			Tagging: &types.Tagging{TagSet: toS3Tags(o.AllTags(actual))},
+		})
+		return err
 	})
-	return err
 }
 
 // tagQuery writes tags as PutObject wants them: URL query parameters.
@@ -164,6 +173,8 @@ func (t *Target) ReadBack(ctx context.Context, o cloud.Object) error {
 		case err != nil:
 			return err
 		case actual == nil:
+			return fmt.Errorf("%w: it is not there", errNotPublished)
+		case actual.Unreadable:
 			return fmt.Errorf("%w: anonymous reading is refused", errNotPublished)
 		case len(o.BodyDifferences(actual.Body)) > 0:
 			return fmt.Errorf("%w: what is served is not the document that was written", errNotPublished)

@@ -32,17 +32,23 @@ func applyProvider(ctx context.Context, cs *clients, p cloud.OIDCProvider, c clo
 		if p.Thumbprint != "" {
 			in.ThumbprintList = []string{p.Thumbprint}
 		}
-		_, err := cs.iam.CreateOpenIDConnectProvider(ctx, in)
+		err := untilSpread(ctx, publicSpread, issuerUnreachable, func() error {
+			_, err := cs.iam.CreateOpenIDConnectProvider(ctx, in)
+			return err
+		})
 		if !hasCode(err, "EntityAlreadyExists") {
 			return explain(err, "create identity provider "+p.ARN)
 		}
 		// The answer to our own call was lost, or somebody was quicker: look again.
-		again, err := observeProvider(ctx, cs, p, nil)
-		if err != nil {
+		var again *cloud.ActualProvider
+		err = untilSpread(ctx, newRoleSpread, roleUnknown, func() (err error) {
+			if again, err = observeProvider(ctx, cs, p, nil); err == nil && again == nil {
+				err = saidToExist()
+			}
 			return err
-		}
-		if again == nil {
-			return fmt.Errorf("identity provider %s is said to exist and cannot be found", p.ARN)
+		})
+		if err != nil {
+			return explain(err, "look at identity provider "+p.ARN+" again")
 		}
 		if c, err = p.Compare(again); err != nil {
 			return err

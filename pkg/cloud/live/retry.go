@@ -2,6 +2,7 @@ package live
 
 import (
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -59,12 +60,20 @@ func (r *retryer) IsErrorRetryable(err error) bool {
 
 // RetryDelay returns how long to wait before the next attempt, or an error to give up.
 func (r *retryer) RetryDelay(attempt int, err error) (time.Duration, error) {
-	if r.throttled.IsErrorThrottle(err).Bool() {
+	if r.isThrottled(err) {
 		r.gate.slower()
-	} else if attempt >= maxFailed {
+	} else if attempt >= maxFailed && !r.gate.throttledLately() {
+		// The attempts that were throttled count, too: while AWS throttles, none is the last.
 		return 0, err
 	}
 	return r.Standard.RetryDelay(attempt, err)
+}
+
+// isThrottled reports whether AWS asks for patience. S3's SlowDown to a HEAD request has no
+// body that says so, only the status.
+func (r *retryer) isThrottled(err error) bool {
+	return r.throttled.IsErrorThrottle(err).Bool() ||
+		hasStatus(err, http.StatusServiceUnavailable) || hasStatus(err, http.StatusTooManyRequests)
 }
 
 var _ aws.RetryerV2 = (*retryer)(nil)

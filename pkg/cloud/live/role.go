@@ -20,42 +20,40 @@ import (
 // observeRole reads a role and its policies. A role that an earlier run recorded is read
 // in one go; one that is probably not there is asked for first.
 func observeRole(ctx context.Context, cs *clients, r cloud.Role, record *cloud.Record) (*cloud.ActualRole, error) {
-	var (
-		role     *cloud.ActualRole
-		inline   map[string]string
-		managed  map[string]string
-		policies = func(group *errgroup.Group, ctx context.Context) {
-			group.Go(func() (err error) {
-				inline, err = inlinePolicies(ctx, cs, r)
-				return err
-			})
-			group.Go(func() (err error) {
-				managed, err = managedPolicies(ctx, cs, r)
-				return err
-			})
-		}
-	)
+	var role *cloud.ActualRole
+	var inline map[string]string
+	var managed map[string]cloud.ActualPolicy
 	group, groupCtx := errgroup.WithContext(ctx)
+	if record == nil {
+		record = &cloud.Record{}
+		var err error
+		if role, err = getRole(ctx, cs, r); err != nil || role == nil && len(r.Managed) == 0 {
+			return nil, explain(err, "look at role "+r.RoleName)
+		}
+	} else {
+		group.Go(func() (err error) {
+			role, err = getRole(groupCtx, cs, r)
+			return err
+		})
+	}
 	group.Go(func() (err error) {
-		role, err = getRole(groupCtx, cs, r)
+		inline, err = inlinePolicies(groupCtx, cs, r)
 		return err
 	})
-	if record != nil {
-		policies(group, groupCtx)
-	}
-	err := group.Wait()
-	if err == nil && record == nil && role != nil {
-		group, groupCtx = errgroup.WithContext(ctx)
-		policies(group, groupCtx)
-		err = group.Wait()
-	}
-	if err != nil || role == nil {
+	group.Go(func() (err error) {
+		managed, err = managedPolicies(groupCtx, cs, r, record.Policies)
+		return err
+	})
+	if err := group.Wait(); err != nil {
 		return nil, explain(err, "look at role "+r.RoleName)
 	}
-	role.Inline, role.Managed = inline, managed
-	if record != nil {
-		role.RecordedTags = record.Tags
+	switch {
+	case role == nil && len(managed) == 0:
+		return nil, nil
+	case role == nil:
+		role = &cloud.ActualRole{Missing: true}
 	}
+	role.Inline, role.Managed, role.RecordedTags = inline, managed, record.Tags
 	return role, nil
 }
 
@@ -162,20 +160,25 @@ func applyRole(ctx context.Context, cs *clients, r cloud.Role, c cloud.Compariso
 		err := createRole(ctx, cs, r)
 		if hasCode(err, "EntityAlreadyExists") {
 			// The answer to our own call was lost, or somebody was quicker: look again.
-			again, err := observeRole(ctx, cs, r, &cloud.Record{})
-			if err != nil {
+			var again *cloud.ActualRole
+			err := untilSpread(ctx, newRoleSpread, roleUnknown, func() (err error) {
+				if again, err = observeRole(ctx, cs, r, &cloud.Record{}); err == nil && (again == nil || again.Missing) {
+					err = saidToExist()
+				}
 				return err
-			}
-			if again == nil {
-				return fmt.Errorf("role %s is said to exist and cannot be found", r.RoleName)
+			})
+			if err != nil {
+				return explain(err, "look at role "+r.RoleName+" again")
 			}
 			if c, err = r.Compare(again); err != nil {
 				return err
 			}
-			return explain(updateRole(ctx, cs, r, c), "update role "+r.RoleName)
+			err = untilSpread(ctx, newRoleSpread, roleUnknown, func() error { return updateRole(ctx, cs, r, c) })
+			return explain(err, "update role "+r.RoleName)
 		}
 		if err == nil {
-			err = untilSpread(ctx, newRoleSpread, roleUnknown, func() error { return writePolicies(ctx, cs, r, nil) })
+			found, _ := c.Actual.(*cloud.ActualRole) // managed policies may be there without their role
+			err = untilSpread(ctx, newRoleSpread, roleUnknown, func() error { return writePolicies(ctx, cs, r, found) })
 		}
 		return explain(err, "create role "+r.RoleName)
 	}

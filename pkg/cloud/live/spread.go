@@ -49,6 +49,16 @@ func principalUnknown(err error) bool {
 // roleUnknown reports whether IAM says that a role does not exist.
 func roleUnknown(err error) bool { return hasCode(err, "NoSuchEntity") }
 
+// saidToExist is the error for what a creating call says exists, and a look does not find:
+// it is too new, and waiting mends it.
+func saidToExist() error {
+	return &smithy.GenericAPIError{Code: "NoSuchEntity", Message: "it is said to exist and cannot be found"}
+}
+
+// issuerUnreachable reports whether IAM could not read the issuer to find its thumbprint:
+// a bucket that has just become public is not seen so from everywhere at once.
+func issuerUnreachable(err error) bool { return hasCode(err, "OpenIdIdpCommunicationError") }
+
 // bucketBusy reports whether S3 is still busy with an earlier change of the bucket.
 func bucketBusy(err error) bool {
 	return hasCode(err, "OperationAborted", "ConditionalRequestConflict", "NoSuchBucket")

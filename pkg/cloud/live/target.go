@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
+	"reflect"
 	"slices"
 	"sync"
 
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/sirupsen/logrus"
 
@@ -113,6 +116,10 @@ func (t *Target) Apply(ctx context.Context, c cloud.Comparison) (cloud.Result, e
 	if err != nil {
 		return "", err
 	}
+	before, err := t.recorded(c.Desired.ID())
+	if err != nil {
+		return "", err
+	}
 	if err := t.intend(ctx, c.Desired); err != nil {
 		return "", err
 	}
@@ -130,11 +137,18 @@ func (t *Target) Apply(ctx context.Context, c cloud.Comparison) (cloud.Result, e
 	default:
 		err = fmt.Errorf("apply %s: unknown kind of resource", c.Desired.ID())
 	}
+	if errors.Is(err, errNotCreated) && before == nil {
+		// The intent would pin a name under which there is nothing.
+		err = errors.Join(err, t.ledger.Delete(context.WithoutCancel(ctx), c.Desired.ID().String()))
+	}
 	if err != nil {
 		return "", err
 	}
 	return cloud.ResultOf(c.Action), t.settle(ctx, c.Desired)
 }
+
+// errNotCreated marks a creating call that certainly created nothing, now or later.
+var errNotCreated = errors.New("nothing was created")
 
 // recorded returns what the ledger holds of a resource, or nil.
 func (t *Target) recorded(id cloud.ID) (*cloud.Record, error) {
@@ -146,16 +160,17 @@ func (t *Target) recorded(id cloud.ID) (*cloud.Record, error) {
 	return &r, nil
 }
 
-// intend records that a resource is about to be created, or tagged with more keys.
+// intend records that a resource is about to be created, or to get more tags or policies.
 func (t *Target) intend(ctx context.Context, r cloud.Resource) error {
 	old, err := t.recorded(r.ID())
 	if err != nil {
 		return err
 	}
-	intended := cloud.Record{Status: cloud.StatusIntended, Tags: tagKeys(r)}
+	intended := recordOf(r, cloud.StatusIntended)
 	if old != nil {
 		intended.Status = old.Status
-		intended.Tags = slices.Compact(slices.Sorted(slices.Values(append(intended.Tags, old.Tags...))))
+		intended.Tags = union(intended.Tags, old.Tags)
+		intended.Policies = union(intended.Policies, old.Policies)
 	}
 	return t.record(ctx, r, old, intended)
 }
@@ -166,16 +181,32 @@ func (t *Target) settle(ctx context.Context, r cloud.Resource) error {
 	if err != nil {
 		return err
 	}
-	return t.record(ctx, r, old, cloud.Record{Status: cloud.StatusCreated, Tags: tagKeys(r)})
+	return t.record(ctx, r, old, recordOf(r, cloud.StatusCreated))
 }
 
 // record writes what has changed. What has no tags of its own, or as many as its bucket, is
 // not recorded: it goes with the bucket.
 func (t *Target) record(ctx context.Context, r cloud.Resource, old *cloud.Record, record cloud.Record) error {
-	if record.Tags == nil || old != nil && old.Status == record.Status && slices.Equal(old.Tags, record.Tags) {
+	if record.Tags == nil || old != nil && reflect.DeepEqual(*old, record) {
 		return nil
 	}
 	return t.ledger.Put(ctx, map[string]any{r.ID().String(): record})
+}
+
+// recordOf returns what the ledger is to hold of a resource.
+func recordOf(r cloud.Resource, status string) cloud.Record {
+	record := cloud.Record{Status: status, Tags: tagKeys(r)}
+	if role, ok := r.(cloud.Role); ok {
+		for _, m := range role.Managed {
+			record.Policies = append(record.Policies, m.ARN)
+		}
+	}
+	return record
+}
+
+// union returns the texts of both, sorted, each once; nil for none.
+func union(one, other []string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(one, other))))
 }
 
 func tagKeys(r cloud.Resource) []string {
@@ -193,10 +224,11 @@ func tagKeys(r cloud.Resource) []string {
 // explain turns AWS's answers that a user can do something about into errors that say
 // what; doing is what was being done, and on which object.
 func explain(err error, doing string) error {
+	var response *awshttp.ResponseError
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled), len(diagnostic.Hints(err)) > 0:
 		return fmt.Errorf("%s: %w", doing, err)
 	case hasCode(err, "LimitExceeded", "LimitExceededException"):
 		return diagnostic.Failuref("A quota of the account is used up. Have it raised in Service Quotas, or delete what is no longer used; then run the command again.", "%s: %w", doing, err)
@@ -204,11 +236,19 @@ func explain(err error, doing string) error {
 		return diagnostic.Failuref("Let the caller's identity do this, and look for a service control policy that denies it; then run the command again: it continues where it stopped.", "%s: %w", doing, err)
 	case hasCode(err, "ExpiredToken", "ExpiredTokenException", "RequestExpired"):
 		return diagnostic.Failuref("Get new credentials (for SSO: aws sso login) and run the command again: it continues where it stopped.", "%s: the credentials have expired: %w", doing, err)
-	case hasCode(err, "InvalidClientTokenId", "SignatureDoesNotMatch", "UnrecognizedClientException", "AuthFailure", "InvalidAccessKeyId"):
+	case isCredentialTrouble(err):
 		return diagnostic.Failuref("Check the credentials with: aws sts get-caller-identity", "%s: AWS does not accept the credentials: %w", doing, err)
 	case isMissingCredentials(err):
-		return diagnostic.Failuref("Give credentials as for the aws command: AWS_PROFILE, environment variables, SSO (aws sso login) or an instance role.", "%s: no AWS credentials found: %w", doing, err)
+		return diagnostic.Failuref("Give credentials as for the aws command: AWS_PROFILE, environment variables, SSO (aws sso login) or an instance role.", "%s: AWS credentials could not be obtained: %w", doing, err)
+	case errors.As(err, &response) && response.HTTPStatusCode() < http.StatusInternalServerError && response.HTTPStatusCode() > 0:
+		return diagnostic.Failuref("AWS refuses it for what it says. Mend that and run the command again: it continues where it stopped.", "%s: %w", doing, err)
 	default:
 		return diagnostic.Failuref("Run the command again: it continues where it stopped.", "%s: %w", doing, err)
 	}
+}
+
+// isCredentialTrouble reports whether AWS does not accept the credentials as such.
+func isCredentialTrouble(err error) bool {
+	return hasCode(err, "ExpiredToken", "ExpiredTokenException", "RequestExpired", "InvalidClientTokenId", "InvalidToken",
+		"SignatureDoesNotMatch", "UnrecognizedClientException", "AuthFailure", "InvalidAccessKeyId", "RequestTimeTooSkewed")
 }

@@ -1,0 +1,56 @@
+# Everything that is done with this project by hand or by CI. `make` alone lists it.
+
+GO ?= go
+FUZZTIME ?= 20s
+RUNS ?= 5
+
+# What `go test` gets besides the packages. The tests start servers and programs that Go's
+# test cache knows nothing of, so that what it remembers proves nothing.
+TESTFLAGS ?= -count=1 -timeout=30m
+
+PROGRAM := bin/openshift-install-sts
+LINTER := .cache/bin/golangci-lint
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help build test demo bench lint fuzz update verify moto clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build the program into bin/
+	$(GO) build -o $(PROGRAM) ./cmd/openshift-install-sts
+
+test: moto ## run all tests, against a moto of their own
+	$(GO) test $(TESTFLAGS) ./...
+
+demo: build moto ## do the main job on a sample install directory, with a stand-in for AWS
+	$(GO) run ./hack/demo -program $(PROGRAM)
+
+bench: moto ## count requests and measure time, RUNS times a row; prints the table of docs/performance.md
+	$(GO) run ./hack/bench -runs $(RUNS) $(BENCHFLAGS)
+
+lint: $(LINTER) ## look for mistakes with golangci-lint, and with shellcheck if it is installed
+	$(LINTER) run ./...
+	@hack/shellcheck.sh
+
+# Built from a module of its own: what the linter depends on is none of the program's
+# business. It is built anew only when that module changes.
+$(LINTER): hack/tools/go.mod hack/tools/go.sum
+	$(GO) build -C hack/tools -o $(CURDIR)/$(LINTER) github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	@touch $(LINTER)
+
+fuzz: ## run every fuzz test for FUZZTIME
+	@GO='$(GO)' hack/fuzz.sh $(FUZZTIME)
+
+update: moto ## make everything that is generated anew
+	$(GO) test -count=1 ./cmd/openshift-install-sts -update
+
+verify: moto ## check what is generated, and formatting, vet and go.mod; changes nothing
+	@GO='$(GO)' hack/verify.sh
+
+moto: ## install moto_server, the stand-in for AWS, into .cache/ unless it is on PATH
+	@hack/moto.sh
+
+clean: ## remove what the other targets made, the linter and moto included
+	rm -rf bin .cache

@@ -1,0 +1,44 @@
+package iamroles
+
+import (
+	"encoding/json"
+	"testing"
+)
+
+func TestTrustPolicy(t *testing.T) {
+	text, err := trustPolicy(cluster("aws"), ingress()).JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow",` +
+		`"Principal":{"Federated":"arn:aws:iam::123456789012:oidc-provider/harbor-x4k2p-oidc.s3.eu-west-1.amazonaws.com"},` +
+		`"Action":["sts:AssumeRoleWithWebIdentity"],` +
+		`"Condition":{"StringEquals":{"harbor-x4k2p-oidc.s3.eu-west-1.amazonaws.com:aud":"openshift",` +
+		`"harbor-x4k2p-oidc.s3.eu-west-1.amazonaws.com:sub":["system:serviceaccount:openshift-ingress-operator:another",` +
+		`"system:serviceaccount:openshift-ingress-operator:ingress-operator"]}}}]}`
+	if text != want {
+		t.Errorf("got  %s\nwant %s", text, want)
+	}
+}
+
+// A wildcard in a name is a character like any other, since the condition is StringEquals.
+func TestTrustPolicyHasNoWildcards(t *testing.T) {
+	r := ingress()
+	r.ServiceAccounts = []string{"*", "a?"}
+	text, err := trustPolicy(cluster("aws"), r).JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document struct {
+		Statement []struct {
+			Condition map[string]map[string]any
+			Action    []string
+		}
+	}
+	if err := json.Unmarshal([]byte(text), &document); err != nil {
+		t.Fatal(err)
+	}
+	if len(document.Statement) != 1 || len(document.Statement[0].Condition) != 1 || len(document.Statement[0].Condition["StringEquals"]) != 2 {
+		t.Errorf("the trust policy is %s", text)
+	}
+}
