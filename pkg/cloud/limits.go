@@ -13,9 +13,7 @@ import (
 const (
 	// MaxRoleName is the longest name of a role, in characters.
 	MaxRoleName = 64
-	// MaxPolicyName is the longest name of a policy, in characters.
-	MaxPolicyName = 128
-	maxPath       = 512
+	maxPath     = 512
 )
 
 // rolePath is IAM's rule for paths: one slash, or printable ASCII between two.

@@ -68,7 +68,10 @@ func (r *jsonReader) object(at *path, depth int) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		key := token.(string) // the decoder refuses any other key
+		key, ok := token.(string)
+		if !ok {
+			return nil, fmt.Errorf("key %v is no string", token) // the decoder refuses it itself
+		}
 		if _, twice := object[key]; twice {
 			r.problems = append(r.problems, problem{at.to(key), "is set more than once"})
 		}

@@ -161,7 +161,7 @@ func readLimited(path, hint string) ([]byte, error) {
 	if err != nil {
 		return nil, diagnostic.Inputf(hint, "%s: cannot be read: %w", oneLine(path), cause(err))
 	}
-	defer file.Close() //nolint:errcheck // only read
+	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, maxFileSize+1))
 	if err != nil {
 		return nil, diagnostic.Inputf(hint, "%s: cannot be read: %w", oneLine(path), cause(err))

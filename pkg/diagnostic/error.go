@@ -68,7 +68,7 @@ func Hints(err error) []string {
 // Each returns the errors that errors.Join put side by side in err, or err itself.
 // A wrapped join is left whole, so that no context is lost.
 func Each(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // only the outermost counts
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var all []error
 		for _, e := range joined.Unwrap() {
 			all = append(all, Each(e)...)
@@ -83,7 +83,7 @@ func walk(err error, visit func(*Error)) {
 		if e, ok := err.(*Error); ok { //nolint:errorlint // this is the walk that errors.As would do
 			visit(e)
 		}
-		if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // as above
+		if many, ok := err.(interface{ Unwrap() []error }); ok {
 			for _, e := range many.Unwrap() {
 				walk(e, visit)
 			}

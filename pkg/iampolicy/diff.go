@@ -32,7 +32,7 @@ func Diff(actual, desired string) ([]diff.Difference, error) {
 	}
 	have, err := parse(actual)
 	if err != nil {
-		return whole(actual, desired), nil //nolint:nilerror // not being readable is the difference
+		return whole(actual, desired), nil //nolint:nilerr // not being readable is the difference
 	}
 	same, err := equivalent(have, want)
 	if err != nil {

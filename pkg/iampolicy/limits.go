@@ -19,8 +19,4 @@ const (
 	// unless the account had the quota raised. GetAccountSummary reports the account's own
 	// figure as AssumeRolePolicySizeQuota.
 	DefaultMaxTrustPolicy = 2048
-
-	// MaxTrustPolicy is the most that the quota can be raised to. AWS moves it: the page
-	// said 4,096 in 2025 and 8,192 in 2026. Where the account's own figure is known, use that.
-	MaxTrustPolicy = 8192
 )

@@ -122,14 +122,3 @@ func TestPullSecretDamaged(t *testing.T) {
 	expect(t, err, "cannot understand lab/manifests/openshift-config-secret-pull-secret.yaml: data[.dockerconfigjson] is not base64",
 		"  Mend the file; or remove lab/manifests/cluster-config.yaml and run `openshift-install create manifests --dir lab`, which then writes its manifests again as they were.")
 }
-
-func TestAuthentication(t *testing.T) {
-	d := mustRead(t, newDir(t, "manifests"))
-	if data, err := d.Authentication(); data != nil || err != nil {
-		t.Errorf("got %q, %v", data, err)
-	}
-	write(authenticationFile, rival)(t, d.Dir)
-	if data, err := d.Authentication(); string(data) != rival || err != nil {
-		t.Errorf("got %q, %v", data, err)
-	}
-}

@@ -107,13 +107,3 @@ func (d *Directory) installerVersion() string {
 	}
 	return object.Data["version"]
 }
-
-// Authentication returns manifests/cluster-authentication-02-config.yaml as it is, or
-// nil when there is none.
-func (d *Directory) Authentication() ([]byte, error) {
-	data, err := d.readFile(authenticationFile, maxManifestBytes)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	return data, err
-}

@@ -304,6 +304,6 @@ func equivalent(actual, desired string) (bool, error) {
 	if strings.TrimSpace(actual) == "" {
 		return false, nil
 	}
-	differences, err := iampolicy.Diff(actual, desired)
+	differences, err := iampolicy.Diff(actual, desired) // which takes a malformed policy as a difference
 	return len(differences) == 0, err
 }

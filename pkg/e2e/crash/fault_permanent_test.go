@@ -134,11 +134,18 @@ var denied = awsError(http.StatusForbidden, "AccessDenied", "User: arn:aws:iam::
 // A caller who may not even look changes nothing.
 func TestDeniedLooks(t *testing.T) {
 	t.Parallel()
-	for _, operation := range []string{"GetCallerIdentity", "HeadBucket", "GetOpenIDConnectProvider", "GetRole"} {
+	for _, operation := range []string{"GetCallerIdentity", "GetBucketTagging", "GetOpenIDConnectProvider", "GetRole"} {
 		t.Run(operation, func(t *testing.T) {
 			t.Parallel()
 			x := begin(t, quick)
-			result := x.create(always(every(about(operation, ""), denied)))
+			fault := every(about(operation, ""), denied)
+			if operation == "GetBucketTagging" {
+				// Only a bucket that is there, or may be, is asked for its tags.
+				fault = every(func(r *faultproxy.Request) bool {
+					return r.Operation == "HeadBucket" || r.Operation == operation
+				}, denied)
+			}
+			result := x.create(always(fault))
 			x.mustEnd(result, 1)
 			x.mustAdvise(result)
 			if changing := faultproxy.Mutating(x.Proxy.Requests()); len(changing) > 0 {
@@ -148,6 +155,17 @@ func TestDeniedLooks(t *testing.T) {
 			x.mustComplete()
 		})
 	}
+}
+
+// Without s3:ListBucket HEAD is refused, and the tags tell whether there is a bucket.
+func TestDeniedHeadBucket(t *testing.T) {
+	t.Parallel()
+	x := begin(t, quick)
+	fault := always(every(about("HeadBucket", ""), denied))
+	x.mustEnd(x.create(fault), 0)
+	x.mustMatch()
+	x.mustEnd(x.create(fault), 0)
+	x.mustMatch()
 }
 
 // Quotas are nice to know, and nothing that a run needs.

@@ -52,7 +52,7 @@ func Start(ctx context.Context) (*Server, error) {
 	}
 
 	s := &Server{
-		cmd:    exec.Command(path, "-H", "127.0.0.1", "-p", "0"), //nolint:noctx // outlives ctx
+		cmd:    exec.Command(path, "-H", "127.0.0.1", "-p", "0"), // it outlives ctx
 		out:    &output{},
 		client: &http.Client{},
 		done:   make(chan struct{}),
