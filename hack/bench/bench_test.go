@@ -15,9 +15,6 @@ import (
 // promises: a request that waits for one that it does not need makes every run slower, and
 // nothing else would tell.
 func TestBounds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts moto and runs the program many times")
-	}
 	// So long that what a busy machine adds to a request is small beside it: only then do
 	// requests that are sent together end together, and the depth is the program's.
 	h, err := harness.Start(t.Context(), faultproxy.WithLatency(300*time.Millisecond))

@@ -28,21 +28,8 @@ const hintDir = "Give " + dirFlag + " a directory of CredentialsRequest files, s
 // leaves unread is in the notes. The error joins the problems of all files. A directory
 // may be without requests for AWS as long as another has some.
 func ReadDirs(ctx context.Context, dirs []string) ([]Request, []Note, error) {
-	var (
-		requests []Request
-		notes    []Note
-		problems []error
-	)
-	for _, dir := range dirs {
-		found, remarks, err := readDir(ctx, dir)
-		if ctx.Err() != nil {
-			return nil, nil, ctx.Err()
-		}
-		requests = append(requests, found...)
-		notes = append(notes, remarks...)
-		problems = append(problems, err)
-	}
-	if err := errors.Join(problems...); err != nil {
+	requests, notes, err := readEach(ctx, dirs, readDir)
+	if err != nil {
 		return nil, notes, err
 	}
 	if len(requests) == 0 {
@@ -51,17 +38,15 @@ func ReadDirs(ctx context.Context, dirs []string) ([]Request, []Note, error) {
 	return requests, notes, nil
 }
 
-func readDir(ctx context.Context, dir string) ([]Request, []Note, error) {
-	files, notes, err := listDir(dir)
-	if err != nil {
-		return nil, nil, err
-	}
+// readEach reads every path with read, and joins what that gives.
+func readEach(ctx context.Context, paths []string, read func(context.Context, string) ([]Request, []Note, error)) ([]Request, []Note, error) {
 	var (
 		requests []Request
+		notes    []Note
 		problems []error
 	)
-	for _, file := range files {
-		found, remarks, err := readFile(ctx, file)
+	for _, path := range paths {
+		found, remarks, err := read(ctx, path)
 		if ctx.Err() != nil {
 			return nil, nil, ctx.Err()
 		}
@@ -69,16 +54,23 @@ func readDir(ctx context.Context, dir string) ([]Request, []Note, error) {
 		notes = append(notes, remarks...)
 		problems = append(problems, err)
 	}
-	if err := errors.Join(problems...); err != nil {
-		return nil, notes, err
+	return requests, notes, errors.Join(problems...)
+}
+
+func readDir(ctx context.Context, dir string) ([]Request, []Note, error) {
+	files, notes, err := listDir(dir)
+	if err != nil {
+		return nil, nil, err
 	}
 	if len(files) == 0 {
 		return nil, notes, diagnostic.Inputf(hintIgnored, "%s %s: holds no file *.yaml, *.yml or *.json", dirFlag, oneLine(dir))
 	}
-	if len(requests) == 0 {
+	requests, remarks, err := readEach(ctx, files, readFile)
+	notes = append(notes, remarks...)
+	if err == nil && len(requests) == 0 {
 		notes = append(notes, notef(LevelWarning, oneLine(dir), "%s", nothingIn(len(files))))
 	}
-	return requests, notes, nil
+	return requests, notes, err
 }
 
 func nothingIn(files int) string {

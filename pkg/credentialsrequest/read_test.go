@@ -153,7 +153,7 @@ func TestReadDirsFollowsLinksToFiles(t *testing.T) {
 	dir := t.TempDir()
 	for name, to := range map[string]string{"file.yaml": filepath.Join(target, "real"), "folder.yaml": target} {
 		if err := os.Symlink(to, filepath.Join(dir, name)); err != nil {
-			t.Skip(err)
+			t.Fatal(err)
 		}
 	}
 	requests, notes, err := ReadDirs(context.Background(), []string{dir})
