@@ -44,7 +44,7 @@ func CheckRoles(roles []Role, quotas *Quotas, created int) (warnings []string, e
 			errs = append(errs, diagnostic.Failuref(
 				"Have the quota \"Role trust policy length\" raised for the account, or name fewer service accounts.",
 				"role %s: its trust policy has %d characters, and this account allows %d", r.RoleName, size, quotas.TrustPolicySize))
-		case size > iampolicy.DefaultMaxTrustPolicy && quotas == nil:
+		case size > iampolicy.DefaultMaxTrustPolicy && (quotas == nil || quotas.TrustPolicySize == 0):
 			warnings = append(warnings, fmt.Sprintf(
 				"role %s: its trust policy has %d characters; AWS allows %d unless the account's quota was raised",
 				r.RoleName, size, iampolicy.DefaultMaxTrustPolicy))
@@ -80,16 +80,20 @@ func CheckProviders(quotas *Quotas, action Action) (warnings []string) {
 // policyARN is the shape of a managed policy's ARN; AWS's own have no account.
 var policyARN = regexp.MustCompile(`^arn:([a-z-]+):iam::(\d{12}|aws):policy/[!-~]+$`)
 
-// CheckPolicyARN refuses a managed policy's ARN that cannot be one in the partition.
+// CheckPolicyARN refuses a managed policy's ARN that roles of the account cannot have.
 // Empty is allowed. flag says where it comes from.
-func CheckPolicyARN(flag, arn, partition string) error {
+func CheckPolicyARN(flag, arn, partition, account string) error {
 	if arn == "" {
 		return nil
 	}
 	m := policyARN.FindStringSubmatch(arn)
-	if m == nil || m[1] != partition {
-		return diagnostic.Inputf(fmt.Sprintf("Give an ARN such as arn:%s:iam::123456789012:policy/boundary.", partition),
+	switch {
+	case m == nil || m[1] != partition:
+		return diagnostic.Inputf(fmt.Sprintf("Give an ARN such as arn:%s:iam::%s:policy/boundary.", partition, account),
 			"%s %q is no ARN of a managed policy in partition %s", flag, arn, partition)
+	case m[2] != "aws" && m[2] != account:
+		return diagnostic.Inputf("A role can only have a boundary of its own account, or of AWS's own policies.",
+			"%s %q is of account %s, and the roles are of account %s", flag, arn, m[2], account)
 	}
 	return nil
 }

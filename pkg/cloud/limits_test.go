@@ -35,7 +35,7 @@ func TestCheckPolicyARN(t *testing.T) {
 		"arn:aws-us-gov:iam::123456789012:policy/b": "aws-us-gov",
 		"arn:aws-iso-b:iam::123456789012:policy/b":  "aws-iso-b",
 	} {
-		if err := CheckPolicyARN("--permissions-boundary-arn", arn, partition); err != nil {
+		if err := CheckPolicyARN("--permissions-boundary-arn", arn, partition, "123456789012"); err != nil {
 			t.Errorf("%q: %v", arn, err)
 		}
 	}
@@ -44,7 +44,7 @@ func TestCheckPolicyARN(t *testing.T) {
 		"arn:aws:iam::123456789012:policy/", "arn:aws:iam::123456789012:policy/a b", "arn:aws-cn:iam::123456789012:policy/b",
 		"arn:aws:s3::123456789012:policy/b", "arn:aws:iam::123456789012:policy/b\n", " arn:aws:iam::123456789012:policy/b", "arn:aws:iam::*:policy/b",
 	} {
-		err := CheckPolicyARN("--permissions-boundary-arn", bad, "aws")
+		err := CheckPolicyARN("--permissions-boundary-arn", bad, "aws", "123456789012")
 		if err == nil {
 			t.Errorf("%q was accepted", bad)
 			continue
@@ -53,6 +53,10 @@ func TestCheckPolicyARN(t *testing.T) {
 		if diagnostic.KindOf(err) != diagnostic.Input || !strings.Contains(err.Error(), "--permissions-boundary-arn") || !strings.Contains(hints, "arn:aws:iam::") {
 			t.Errorf("%q: %v (%s)", bad, err, hints)
 		}
+	}
+	if err := CheckPolicyARN("--permissions-boundary-arn", "arn:aws:iam::210987654321:policy/b", "aws", "123456789012"); err == nil ||
+		!strings.Contains(err.Error(), "is of account 210987654321") {
+		t.Errorf("a policy of another account: %v", err)
 	}
 }
 

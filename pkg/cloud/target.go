@@ -15,7 +15,7 @@ type Target interface {
 	// Apply carries out a comparison, and returns what became of the resource.
 	Apply(ctx context.Context, c Comparison) (Result, error)
 	// ReadBack reads a published object as anybody would, without credentials, and fails
-	// unless its bytes and content type are the desired ones.
+	// unless its content, by meaning, and its content type are the desired ones.
 	ReadBack(ctx context.Context, o Object) error
 	// Quotas returns the account's own quotas, or nil where the account does not tell. It
 	// asks once.

@@ -115,24 +115,6 @@ func (s KeySet) With(key Key) (KeySet, error) {
 	return KeySet{Keys: keys}, nil
 }
 
-// Union returns the set with those entries of other that it does not have. Entries are the
-// same when all of their fields are: a kid need not be there, nor be unique.
-func (s KeySet) Union(other KeySet) KeySet {
-	have := map[string]int{}
-	for _, raw := range s.Keys {
-		have[canonical(raw)]++
-	}
-	keys := slices.Clone(s.Keys)
-	for _, raw := range other.Keys {
-		if text := canonical(raw); have[text] > 0 {
-			have[text]--
-		} else {
-			keys = append(keys, raw)
-		}
-	}
-	return KeySet{Keys: keys}
-}
-
 // canonical writes an entry so that equal ones are equal as text.
 func canonical(raw json.RawMessage) string {
 	var entry any
@@ -188,6 +170,10 @@ func KeySetDifferences(actual, desired []byte) []diff.Difference {
 	if len(removedIDs)+len(addedIDs) == 0 {
 		return nil
 	}
+	if len(addedIDs) == 0 && !slices.ContainsFunc(removedIDs, func(id string) bool { return !slices.Contains(d.KeyIDs(), id) }) {
+		// Entries that stand there more than once: no key goes.
+		return []diff.Difference{{Field: "keys.repeated", From: removedIDs}}
+	}
 	if differences := diff.Set("keys", removedIDs, addedIDs); differences != nil {
 		return differences
 	}
@@ -196,9 +182,6 @@ func KeySetDifferences(actual, desired []byte) []diff.Difference {
 	for i, raw := range added.Keys {
 		from := removed.Keys[slices.Index(removedIDs, addedIDs[i])]
 		differences = append(differences, diff.Difference{Field: fmt.Sprintf("keys[%q]", addedIDs[i]), From: decoded(from), To: decoded(raw)})
-	}
-	if len(differences) == 0 { // a repeated entry that goes
-		differences = []diff.Difference{{Field: "keys", From: removed.Keys}}
 	}
 	return differences
 }

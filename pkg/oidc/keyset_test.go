@@ -90,30 +90,6 @@ func texts(s KeySet) []string {
 	return all
 }
 
-func TestKeySetUnion(t *testing.T) {
-	for _, test := range []struct {
-		name              string
-		set, other, union KeySet
-	}{
-		{"both empty", set(), set(), set()},
-		{"one empty", set(exact), set(), set(exact)},
-		{"the other empty", set(), set(exact, theirs), set(exact, theirs)},
-		{"the same", set(exact, theirs), set(theirs, exact), set(exact, theirs)},
-		{"one more", set(exact), set(exact, theirs), set(exact, theirs)},
-		{"each has one", set(theirs), set(elliptic), set(theirs, elliptic)},
-		{"the set's own form wins", set(reorder), set(exact), set(reorder)},
-		// A kid is optional in RFC 7517, and no published key may get lost.
-		{"keys without kid", set(noKid1), set(noKid2), set(noKid1, noKid2)},
-		{"the same key without kid", set(noKid1), set(noKid1), set(noKid1)},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			if got := test.set.Union(test.other); !reflect.DeepEqual(texts(got), texts(test.union)) {
-				t.Errorf("got %v, want %v", texts(got), texts(test.union))
-			}
-		})
-	}
-}
-
 func TestParseKeySet(t *testing.T) {
 	for _, good := range []string{
 		`{"keys":[]}`, `{"keys":[` + exact + `]}`, `{"keys":[` + elliptic + `,` + noKid1 + `],"more":1}`,

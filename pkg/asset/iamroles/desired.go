@@ -24,7 +24,7 @@ func desiredRoles(e *endpoint.Endpoint, opts *options.Options, requests []creden
 	if err := cloud.CheckRolePath(path); err != nil {
 		return nil, err
 	}
-	if err := cloud.CheckPolicyARN("--permissions-boundary-arn", opts.PermissionsBoundaryARN, e.Partition); err != nil {
+	if err := cloud.CheckPolicyARN("--permissions-boundary-arn", opts.PermissionsBoundaryARN, e.Partition, e.Account); err != nil {
 		return nil, err
 	}
 	roles := make([]*cloud.Role, len(requests))

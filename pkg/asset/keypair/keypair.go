@@ -61,9 +61,9 @@ func (k *KeyPair) Generate(ctx context.Context, parents asset.Parents) error {
 	switch {
 	case existing.Public != nil:
 		p.Log.Infof("Using the signing key of %s", existing.Source)
-		if existing.Private == nil {
+		if existing.Private == nil && !consumed {
 			p.Log.Warnf("Only the public key was given: put the private key into %s yourself before `openshift-install create cluster`", PrivateKeyFile)
-		} else if existing.Rewrite && !consumed && !session.DryRun {
+		} else if existing.Private != nil && existing.Rewrite && !consumed && !session.DryRun {
 			p.Log.Infof("Rewriting %s as PKCS#1, which every installer reads; the key stays the same", PrivateKeyFile)
 		}
 	case session.DryRun:

@@ -99,27 +99,25 @@ func (c *Comparison) compareObjects(e *endpoint.Endpoint, key *oidc.Key, actual 
 	return comparisons, nil
 }
 
-// publishedKeys returns the keys that are published in either place, and refuses a bucket
-// that publishes keys none of which is ours: they may be those of a running cluster. AWS
-// reads keys.json, so that it alone decides where it exists.
+// publishedKeys returns the keys that are published, and refuses a bucket that publishes
+// keys none of which is ours: they may be those of a running cluster. AWS reads keys.json,
+// so that it alone counts where it can be read: a key that is only at the API server's
+// place, which may be one that was taken out of keys.json, must not come back.
 func publishedKeys(e *endpoint.Endpoint, key *keypair.Existing, objects []cloud.Actual) (oidc.KeySet, error) {
 	ours, err := key.Published()
 	if err != nil {
 		return oidc.KeySet{}, err
 	}
-	var all oidc.KeySet
-	decided := false
-	for i, name := range objectKeys {
-		actual, _ := objects[i].(*cloud.ActualObject)
-		if actual == nil || name == oidc.DiscoveryPath {
+	for _, name := range []string{oidc.KeysPath, oidc.APIServerKeysPath} {
+		actual, _ := objects[slices.Index(objectKeys, name)].(*cloud.ActualObject)
+		switch {
+		case actual == nil:
 			continue
-		}
-		if actual.Unreadable {
-			if ours == nil {
-				return oidc.KeySet{}, diagnostic.Failuref(
-					"Let the caller read the bucket's objects (s3:GetObject, and s3:ListBucket to tell a missing one from a forbidden one), or give the cluster's key with --private-key-file.",
-					"%s/%s cannot be read, so that it is not known whether a key is published; no new one is made", e.BucketName(), name)
-			}
+		case actual.Unreadable && ours == nil:
+			return oidc.KeySet{}, diagnostic.Failuref(
+				"Let the caller read the bucket's objects (s3:GetObject, and s3:ListBucket to tell a missing one from a forbidden one), or give the cluster's key with --private-key-file.",
+				"%s/%s cannot be read, so that it is not known whether a key is published; no new one is made", e.BucketName(), name)
+		case actual.Unreadable:
 			continue // writing it is conditional on there being none
 		}
 		set, err := oidc.ParseKeySet(actual.Body)
@@ -127,15 +125,12 @@ func publishedKeys(e *endpoint.Endpoint, key *keypair.Existing, objects []cloud.
 			return oidc.KeySet{}, diagnostic.Failuref("Delete the object if nothing needs it, or choose another --name.",
 				"%s/%s is published and is no key set: %w", e.BucketName(), name, err)
 		}
-		if !decided && len(set.Keys) > 0 {
-			decided = true
-			if ours == nil || !set.Has(*ours) {
-				return oidc.KeySet{}, noneOfOurs(e, key, ours, name, set)
-			}
+		if len(set.Keys) > 0 && (ours == nil || !set.Has(*ours)) {
+			return oidc.KeySet{}, noneOfOurs(e, key, ours, name, set)
 		}
-		all = all.Union(set)
+		return set, nil
 	}
-	return all, nil
+	return oidc.KeySet{}, nil
 }
 
 func noneOfOurs(e *endpoint.Endpoint, key *keypair.Existing, ours *oidc.Key, name string, set oidc.KeySet) error {

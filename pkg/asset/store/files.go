@@ -55,7 +55,9 @@ func (s *Store) persist(ctx context.Context, a asset.WritableAsset, id string) e
 	files := a.Files()
 	wanted := make(map[string]string, len(files))
 	for _, f := range files {
-		wanted[f.Filename] = sum(f.Data)
+		if mode(f.Filename) != 0o600 { // a private key is never removed, so that nothing need be known of it
+			wanted[f.Filename] = sum(f.Data)
+		}
 	}
 	if err := s.expect(ctx, id, wanted); err != nil {
 		return err
@@ -91,6 +93,9 @@ func (s *Store) expect(ctx context.Context, id string, wanted map[string]string)
 			d.Files = map[string]fileRecord{}
 		}
 		for name, want := range wanted {
+			if _, ours := d.Files[name]; !ours && s.stands(name, want) {
+				continue // somebody else wrote it, and it is right: it stays theirs
+			}
 			// Several, when runs were killed one after the other: any of them can stand there.
 			sums := d.Files[name].SHA256
 			if !slices.Contains(sums, want) {
@@ -102,11 +107,19 @@ func (s *Store) expect(ctx context.Context, id string, wanted map[string]string)
 	})
 }
 
+// stands reports whether the file called name has the content of that sum.
+func (s *Store) stands(name, want string) bool {
+	data, err := os.ReadFile(filepath.Join(s.dir, name))
+	return err == nil && sum(data) == want
+}
+
 // settle notes that the wanted files stand, and forgets the removed ones.
 func (s *Store) settle(ctx context.Context, id string, wanted map[string]string, stale []FileOutcome) error {
 	return s.state.change(ctx, func(d *document) error {
 		for name, want := range wanted {
-			d.Files[name] = fileRecord{Asset: id, SHA256: []string{want}}
+			if _, ours := d.Files[name]; ours {
+				d.Files[name] = fileRecord{Asset: id, SHA256: []string{want}}
+			}
 		}
 		for _, f := range stale {
 			if f.Outcome == FileRemoved {

@@ -182,6 +182,8 @@ func createBucket(ctx context.Context, cs *clients, b cloud.Bucket) (created boo
 	switch {
 	case hasCode(err, "BucketAlreadyOwnedByYou"):
 		return false, nil
+	case hasCode(err, "AccessDenied", "TooManyBuckets", "InvalidBucketName", "IllegalLocationConstraintException"):
+		return false, errors.Join(errNotCreated, err)
 	case hasCode(err, "BucketAlreadyExists"):
 		return false, diagnostic.Failuref("Bucket names are unique in all of AWS: choose another --name.",
 			"another account has a bucket of that name: %w", errors.Join(errNotCreated, err))

@@ -133,7 +133,7 @@ func createManaged(ctx context.Context, cs *clients, r cloud.Role, m cloud.Manag
 		return cloud.ActualPolicy{}, err
 	}
 	if policy == nil {
-		return cloud.ActualPolicy{}, fmt.Errorf("it is said to exist and cannot be found")
+		return cloud.ActualPolicy{}, saidToExist()
 	}
 	return *policy, nil
 }
@@ -155,6 +155,14 @@ func newVersion(ctx context.Context, cs *clients, arn, document string) error {
 		}
 	}
 	_, err = cs.iam.CreatePolicyVersion(ctx, &iam.CreatePolicyVersionInput{PolicyArn: &arn, PolicyDocument: &document, SetAsDefault: true})
+	if hasCode(err, "LimitExceeded") {
+		// The answer to our own call may have been lost, and the version be there.
+		if policy, lookErr := managedPolicy(ctx, cs, arn); lookErr == nil && policy != nil {
+			if same, _ := equivalent(policy.Document, document); same {
+				return nil
+			}
+		}
+	}
 	return err
 }
 
@@ -194,21 +202,31 @@ func detachManaged(ctx context.Context, cs *clients, r cloud.Role, a *cloud.Actu
 
 func deleteManaged(ctx context.Context, cs *clients, r cloud.Role, arn string) error {
 	_, err := cs.iam.DetachRolePolicy(ctx, &iam.DetachRolePolicyInput{RoleName: &r.RoleName, PolicyArn: &arn})
-	if err != nil && !hasCode(err, "NoSuchEntity") {
+	if unlessGone(err) != nil {
 		return err
 	}
 	list, err := cs.iam.ListPolicyVersions(ctx, &iam.ListPolicyVersionsInput{PolicyArn: &arn})
 	if err != nil {
-		return err
+		return unlessGone(err)
 	}
 	for _, v := range list.Versions {
 		if v.IsDefaultVersion {
 			continue
 		}
-		if _, err := cs.iam.DeletePolicyVersion(ctx, &iam.DeletePolicyVersionInput{PolicyArn: &arn, VersionId: v.VersionId}); err != nil {
+		_, err := cs.iam.DeletePolicyVersion(ctx, &iam.DeletePolicyVersionInput{PolicyArn: &arn, VersionId: v.VersionId})
+		if unlessGone(err) != nil {
 			return err
 		}
 	}
 	_, err = cs.iam.DeletePolicy(ctx, &iam.DeletePolicyInput{PolicyArn: &arn})
+	return unlessGone(err)
+}
+
+// unlessGone returns err, or nil when it says that what was to be deleted is not there: the
+// answer to an earlier attempt may have been lost.
+func unlessGone(err error) error {
+	if hasCode(err, "NoSuchEntity") {
+		return nil
+	}
 	return err
 }

@@ -157,7 +157,7 @@ func tagQuery(tags map[string]string) string {
 	return values.Encode()
 }
 
-// errNotPublished marks a read-back that may still succeed.
+// errNotPublished marks a read-back that reached S3, and did not get the document.
 var errNotPublished = errors.New("not published")
 
 // ReadBack reads an object without credentials, through the S3 endpoint in use, until it
@@ -185,6 +185,9 @@ func (t *Target) ReadBack(ctx context.Context, o cloud.Object) error {
 	})
 	if err == nil || ctx.Err() != nil {
 		return err
+	}
+	if !errors.Is(err, errNotPublished) {
+		return explain(err, "read "+o.ID().Name+" as anybody would")
 	}
 	return diagnostic.Failuref(
 		"AWS must be able to read the document, or no component gets credentials. Look for a public access block of the whole account and for a resource control policy of the organization that forbid public buckets.",

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
 )
 
@@ -72,8 +73,12 @@ func (r *retryer) RetryDelay(attempt int, err error) (time.Duration, error) {
 // isThrottled reports whether AWS asks for patience. S3's SlowDown to a HEAD request has no
 // body that says so, only the status.
 func (r *retryer) isThrottled(err error) bool {
-	return r.throttled.IsErrorThrottle(err).Bool() ||
-		hasStatus(err, http.StatusServiceUnavailable) || hasStatus(err, http.StatusTooManyRequests)
+	if r.throttled.IsErrorThrottle(err).Bool() || hasStatus(err, http.StatusTooManyRequests) {
+		return true
+	}
+	var response *awshttp.ResponseError
+	return hasStatus(err, http.StatusServiceUnavailable) && errors.As(err, &response) &&
+		response.Response.Request != nil && response.Response.Request.Method == http.MethodHead
 }
 
 var _ aws.RetryerV2 = (*retryer)(nil)

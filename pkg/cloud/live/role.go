@@ -281,13 +281,32 @@ func writePolicies(ctx context.Context, cs *clients, r cloud.Role, a *cloud.Actu
 			}
 			continue
 		}
-		if _, err := cs.iam.PutRolePolicy(ctx, &iam.PutRolePolicyInput{RoleName: &r.RoleName, PolicyName: &name, PolicyDocument: &document}); err != nil {
+		put := func() error {
+			_, err := cs.iam.PutRolePolicy(ctx, &iam.PutRolePolicyInput{RoleName: &r.RoleName, PolicyName: &name, PolicyDocument: &document})
+			return err
+		}
+		err = put()
+		if hasCode(err, "LimitExceeded") && len(a.Inline) > 0 {
+			// All inline policies share one limit: those that go must make room first.
+			if err = removeInline(ctx, cs, r, a); err == nil {
+				err = put()
+			}
+		}
+		if err != nil {
 			return fmt.Errorf("policy %s: %w", name, err)
 		}
 	}
 	if err := attachManaged(ctx, cs, r, a); err != nil {
 		return err
 	}
+	if err := removeInline(ctx, cs, r, a); err != nil {
+		return err
+	}
+	return detachManaged(ctx, cs, r, a)
+}
+
+// removeInline deletes the inline policies that are not desired.
+func removeInline(ctx context.Context, cs *clients, r cloud.Role, a *cloud.ActualRole) error {
 	for _, name := range slices.Sorted(maps.Keys(a.Inline)) {
 		if _, wanted := r.Inline[name]; wanted {
 			continue
@@ -297,7 +316,7 @@ func writePolicies(ctx context.Context, cs *clients, r cloud.Role, a *cloud.Actu
 			return fmt.Errorf("policy %s: %w", name, err)
 		}
 	}
-	return detachManaged(ctx, cs, r, a)
+	return nil
 }
 
 func equivalent(actual, desired string) (bool, error) {

@@ -1,6 +1,7 @@
 package crash
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/openshift/openshift-install-sts/pkg/oidc"
@@ -45,7 +46,7 @@ func (x *trial) mustContinueWithItsKey() {
 // publishedKeys returns the IDs of all keys that are published, in any document.
 func publishedKeys(t *testing.T, state *awsstate.State) []string {
 	t.Helper()
-	var all oidc.KeySet
+	var all []string
 	for _, bucket := range state.Buckets {
 		for _, name := range []string{oidc.KeysPath, oidc.APIServerKeysPath} {
 			object, ok := bucket.Objects[name]
@@ -56,8 +57,9 @@ func publishedKeys(t *testing.T, state *awsstate.State) []string {
 			if err != nil {
 				t.Fatal(err)
 			}
-			all = all.Union(set)
+			all = append(all, set.KeyIDs()...)
 		}
 	}
-	return all.KeyIDs()
+	slices.Sort(all)
+	return slices.Compact(all)
 }
