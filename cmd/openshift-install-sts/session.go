@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"io"
 
@@ -58,11 +59,8 @@ func (a *app) provide(ctx context.Context, s *store.Store, opts *options.Options
 		a.log.Warn(w)
 	}
 	settings := live.Config{
-		Region: opts.Region, Endpoints: dir.ServiceEndpoints,
+		Region: cmp.Or(opts.Region, dir.Region), Endpoints: dir.ServiceEndpoints,
 		Concurrency: opts.Concurrency, RequestTimeout: opts.RequestTimeout, ReadOnly: dryRun,
-	}
-	if settings.Region == "" {
-		settings.Region = dir.Region
 	}
 	var t cloud.Target = live.New(settings, s.Ledger(), a.log)
 	if dryRun {

@@ -1,6 +1,7 @@
 package installdir
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -140,8 +141,8 @@ func (d *Directory) fromManifests() error {
 	}
 	d.compareWithInfrastructure(config, infra)
 	d.InfraName = infra.Status.InfrastructureName
-	d.Region = firstOf(infra.Status.PlatformStatus.AWS.Region, d.Region)
-	d.Platform = firstOf(infra.platform(), d.Platform)
+	d.Region = cmp.Or(infra.Status.PlatformStatus.AWS.Region, d.Region)
+	d.Platform = cmp.Or(infra.platform(), d.Platform)
 	if d.InfraName == "" {
 		state, err := d.installerState()
 		if err != nil {
@@ -163,11 +164,11 @@ func (d *Directory) fromRemains() error {
 		d.take(state.installConfig)
 	}
 	d.compareWithMetadata(state, md)
-	d.InfraName = firstOf(state.infraName, md.InfraID)
-	d.Region = firstOf(d.Region, md.AWS.Region)
-	d.ClusterName = firstOf(d.ClusterName, md.ClusterName)
-	d.Platform = firstOf(d.Platform, md.platform)
-	d.FeatureSet = firstOf(d.FeatureSet, md.FeatureSet)
+	d.InfraName = cmp.Or(state.infraName, md.InfraID)
+	d.Region = cmp.Or(d.Region, md.AWS.Region)
+	d.ClusterName = cmp.Or(d.ClusterName, md.ClusterName)
+	d.Platform = cmp.Or(d.Platform, md.platform)
+	d.FeatureSet = cmp.Or(d.FeatureSet, md.FeatureSet)
 	if state.installConfig == nil {
 		d.ServiceEndpoints = md.endpoints
 	}
@@ -191,13 +192,4 @@ func (d *Directory) take(config *InstallConfig) {
 	d.Platform = config.PlatformName
 	d.FeatureSet = config.FeatureSet
 	d.ServiceEndpoints = config.ServiceEndpoints
-}
-
-func firstOf(values ...string) string {
-	for _, value := range values {
-		if value != "" {
-			return value
-		}
-	}
-	return ""
 }

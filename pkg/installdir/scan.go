@@ -1,6 +1,7 @@
 package installdir
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -83,7 +84,7 @@ func (d *Directory) judgeAuthentication(objects []header) []error {
 	}
 	found := objects[0]
 	return []error{diagnostic.Inputf(hint, "%s holds %s %q of %s: only the Authentication \"cluster\" of config.openshift.io may be in it",
-		d.path(authenticationFile), found.Kind, found.Metadata.Name, firstOf(found.APIVersion, "no apiVersion"))}
+		d.path(authenticationFile), found.Kind, found.Metadata.Name, cmp.Or(found.APIVersion, "no apiVersion"))}
 }
 
 func (d *Directory) rootCredentials(name string) error {

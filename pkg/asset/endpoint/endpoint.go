@@ -3,6 +3,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -61,8 +62,8 @@ func (e *Endpoint) Generate(ctx context.Context, parents asset.Parents) error {
 	if err := dir.CheckForCloud(ctx, directory.Given(opts)); err != nil {
 		return err
 	}
-	e.InfraName = firstOf(opts.InfraName, dir.InfraName)
-	e.Region = firstOf(opts.Region, dir.Region)
+	e.InfraName = cmp.Or(opts.InfraName, dir.InfraName)
+	e.Region = cmp.Or(opts.Region, dir.Region)
 	var err error
 	if e.Partition, err = cloud.PartitionOf(e.Region); err != nil {
 		return err
@@ -170,13 +171,4 @@ func tags(name string, opts *options.Options, dir *directory.InstallDir) (map[st
 		return nil, err
 	}
 	return cloud.Tags(name, user), nil
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

@@ -1,13 +1,9 @@
 package manifests
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
 
 	"github.com/openshift/installer/pkg/asset"
-	utilyaml "k8s.io/apimachinery/pkg/util/yaml"
-	"sigs.k8s.io/yaml"
 
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
@@ -27,7 +23,9 @@ func checkForeign(fetcher asset.FileFetcher, requests []credentialsrequest.Reque
 			return err
 		}
 		for _, f := range files {
-			for _, what := range namesIn(f.Data) {
+			manifests, _ := decode(f.Data) // a file that cannot be read is refused elsewhere
+			for _, manifest := range manifests {
+				what := describe(manifest)
 				if own, ok := ours[what]; ok && own != f.Filename {
 					errs = append(errs, diagnostic.Inputf("Remove it from that file: this program writes it.",
 						"%s holds the %s, which belongs into %s: the bootstrap could create either", f.Filename, what, own))
@@ -36,20 +34,4 @@ func checkForeign(fetcher asset.FileFetcher, requests []credentialsrequest.Reque
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// namesIn names the objects in a file. A file that cannot be read is refused elsewhere.
-func namesIn(data []byte) []string {
-	var names []string
-	documents := utilyaml.NewYAMLReader(bufio.NewReader(bytes.NewReader(data)))
-	for {
-		document, err := documents.Read()
-		if err != nil { // io.EOF, or a document that cannot be read
-			return names
-		}
-		var manifest map[string]any
-		if yaml.Unmarshal(document, &manifest) == nil && len(manifest) > 0 {
-			names = append(names, describe(manifest))
-		}
-	}
 }

@@ -80,25 +80,38 @@ func merge(name string, existing []byte, object any) ([]byte, error) {
 // parse reads a manifest that must be alone in its file: writing it back would drop
 // whatever else stands there.
 func parse(data []byte) (map[string]any, error) {
-	var manifest map[string]any
+	manifests, err := decode(data)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(manifests) > 1:
+		return nil, errors.New("it holds more than one object")
+	case len(manifests) == 0:
+		return nil, nil
+	}
+	return manifests[0], nil
+}
+
+// decode reads the objects in a file. What can be read is returned beside the error.
+func decode(data []byte) ([]map[string]any, error) {
+	var (
+		manifests []map[string]any
+		problems  []error
+	)
 	documents := utilyaml.NewYAMLReader(bufio.NewReader(bytes.NewReader(data)))
 	for {
 		document, err := documents.Read()
 		if errors.Is(err, io.EOF) {
-			return manifest, nil
+			return manifests, errors.Join(problems...)
 		}
 		if err != nil {
-			return nil, err
+			return manifests, errors.Join(append(problems, err)...)
 		}
-		var next map[string]any
-		if err := yaml.Unmarshal(document, &next); err != nil {
-			return nil, err
-		}
-		if len(next) > 0 && manifest != nil {
-			return nil, errors.New("it holds more than one object")
-		}
-		if len(next) > 0 {
-			manifest = next
+		var manifest map[string]any
+		if err := yaml.Unmarshal(document, &manifest); err != nil {
+			problems = append(problems, err)
+		} else if len(manifest) > 0 {
+			manifests = append(manifests, manifest)
 		}
 	}
 }

@@ -100,11 +100,7 @@ func TestWrote(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	fetchFiles(t, s, map[string]string{"a": "first"})
-	wrote := func(content string) bool {
-		session := &Session{}
-		s.Fetched(session)
-		return session.Wrote("a", []byte(content))
-	}
+	wrote := func(content string) bool { return s.state.wrote("a", []byte(content)) }
 	if !wrote("first") || wrote("other") || wrote("") {
 		t.Error("what was written is not known")
 	}

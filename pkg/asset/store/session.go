@@ -34,10 +34,6 @@ func (s *Session) Previous(a Saved) (bool, error) { return s.store.state.asset(a
 // Files fetches files of the install directory.
 func (s *Session) Files() asset.FileFetcher { return s.store.fetcher }
 
-// Wrote reports whether data is what an earlier run wrote to the file called name, so
-// that nobody has changed it since.
-func (s *Session) Wrote(name string, data []byte) bool { return s.store.state.wrote(name, data) }
-
 // Resources returns the names of the cloud resources that an earlier run created, or set
 // out to create, sorted.
 func (s *Session) Resources() []string { return s.store.state.resources() }

@@ -183,10 +183,10 @@ func createBucket(ctx context.Context, cs *clients, b cloud.Bucket) (created boo
 	case hasCode(err, "BucketAlreadyOwnedByYou"):
 		return false, nil
 	case hasCode(err, "AccessDenied", "TooManyBuckets", "InvalidBucketName", "IllegalLocationConstraintException"):
-		return false, errors.Join(errNotCreated, err)
+		return false, fmt.Errorf("%w: %w", errNotCreated, err)
 	case hasCode(err, "BucketAlreadyExists"):
 		return false, diagnostic.Failuref("Bucket names are unique in all of AWS: choose another --name.",
-			"another account has a bucket of that name: %w", errors.Join(errNotCreated, err))
+			"another account has a bucket of that name, %w: %w", errNotCreated, err)
 	}
 	// In us-east-1 creating a bucket of one's own again succeeds, so that it proves nothing.
 	return err == nil && b.Region != "us-east-1", err
