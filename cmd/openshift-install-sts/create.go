@@ -76,7 +76,7 @@ refused. A run that was stopped continues when the command is given again.`,
 }
 
 func (a *app) create(ctx context.Context, t createTarget, opts *options.Options) error {
-	s, _, err := a.openStore(ctx, opts, false)
+	s, _, err := a.openStore(ctx, opts, false, a.liveTarget)
 	if err != nil {
 		return err
 	}

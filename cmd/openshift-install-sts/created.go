@@ -35,23 +35,32 @@ func created(s *store.Store, t createTarget, opts *options.Options) view.Created
 	if p := (&identityprovider.IdentityProvider{}); s.Fetched(p) {
 		result.IdentityProvider = &view.Provider{ARN: p.ARN, Outcome: p.Result}
 	}
-	if roles := (&iamroles.IAMRoles{}); s.Fetched(roles) {
-		for _, r := range roles.Roles {
-			accounts := r.ServiceAccounts
-			if accounts == nil {
-				accounts = []string{} // a list in JSON, also for a role that somebody else made
-			}
-			result.Roles = append(result.Roles, view.Role{
-				Request: r.Request, Name: r.RoleName, ARN: r.ARN,
-				Namespace: r.Secret.Namespace, Secret: r.Secret.Name,
-				ServiceAccounts: accounts, Outcome: r.Result,
-			})
-		}
-	}
+	result.Roles = roles(s)
 	if t.use == "manifests" {
 		result.Next = next(s, opts)
 	}
 	return result
+}
+
+// roles returns the roles that were made; nil when the run was not about them.
+func roles(s *store.Store) []view.Role {
+	made := &iamroles.IAMRoles{}
+	if !s.Fetched(made) {
+		return nil
+	}
+	list := make([]view.Role, 0, len(made.Roles))
+	for _, r := range made.Roles {
+		accounts := r.ServiceAccounts
+		if accounts == nil {
+			accounts = []string{} // a list in JSON, also for a role that somebody else made
+		}
+		list = append(list, view.Role{
+			Request: r.Request, Name: r.RoleName, ARN: r.ARN,
+			Namespace: r.Secret.Namespace, Secret: r.Secret.Name,
+			ServiceAccounts: accounts, Outcome: r.Result,
+		})
+	}
+	return list
 }
 
 // next returns what comes after create manifests.

@@ -21,6 +21,15 @@ const defaultRequestTimeout = 30 * time.Second
 
 // optionFlags adds the options of create and plan to a command, and returns where they go.
 func optionFlags(cmd *cobra.Command) *options.Options {
+	o := clusterFlags(cmd)
+	flags := cmd.Flags()
+	flags.IntVar(&o.Concurrency, "concurrency", defaultConcurrency, "`number` of requests to AWS under way at once")
+	flags.DurationVar(&o.RequestTimeout, "request-timeout", defaultRequestTimeout, "how long one request to AWS may take before it is tried again")
+	return o
+}
+
+// clusterFlags adds the options that say what a cluster is to have, and returns where they go.
+func clusterFlags(cmd *cobra.Command) *options.Options {
 	o := &options.Options{}
 	flags := cmd.Flags()
 	flags.StringVar(&o.InfraName, "name", "", "`prefix` of every AWS resource (default: the infrastructure name in the install directory)")
@@ -35,8 +44,6 @@ func optionFlags(cmd *cobra.Command) *options.Options {
 	flags.StringVar(&o.Thumbprint, "thumbprint", "", "`SHA-1` thumbprint of the identity provider, or auto: that of the top certificate the issuer serves (default: IAM finds it)")
 	flags.StringVar(&o.PrivateKeyFile, "private-key-file", "", "`file` with the RSA private key to sign service accounts' tokens with (default: a new one)")
 	flags.StringVar(&o.PublicKeyFile, "public-key-file", "", "`file` with its public key; given alone, tls/ is left to you")
-	flags.IntVar(&o.Concurrency, "concurrency", defaultConcurrency, "`number` of requests to AWS under way at once")
-	flags.DurationVar(&o.RequestTimeout, "request-timeout", defaultRequestTimeout, "how long one request to AWS may take before it is tried again")
 	return o
 }
 
@@ -51,10 +58,10 @@ func complete(cmd *cobra.Command, a *app, o *options.Options) error {
 			o.Tags = map[string]string{}
 		}
 	}
-	if o.Concurrency < 1 {
+	if cmd.Flags().Lookup("concurrency") != nil && o.Concurrency < 1 {
 		return diagnostic.Inputf("Give 1 or more.", "--concurrency %d is not possible", o.Concurrency)
 	}
-	if o.RequestTimeout <= 0 {
+	if cmd.Flags().Lookup("request-timeout") != nil && o.RequestTimeout <= 0 {
 		return diagnostic.Inputf("Give a duration such as 30s.", "--request-timeout %s is not possible", o.RequestTimeout)
 	}
 	_, err := identityprovider.ParseThumbprint(o.Thumbprint)

@@ -40,7 +40,7 @@ Exit code 0: nothing to do; 2: there are changes; 1 or 3: an error.`,
 }
 
 func (a *app) plan(ctx context.Context, opts *options.Options) error {
-	s, dir, err := a.openStore(ctx, opts, true)
+	s, dir, err := a.openStore(ctx, opts, true, a.planTarget)
 	if err != nil {
 		return err
 	}

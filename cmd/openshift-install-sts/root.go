@@ -58,7 +58,7 @@ func newRootCommand(a *app) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return diagnostic.Inputf("See: "+cmd.CommandPath()+" --help", "%w", err)
 	})
-	root.AddCommand(newCreateCommand(a), newPlanCommand(a), newGraphCommand(a), newVersionCommand(a))
+	root.AddCommand(newCreateCommand(a), newPlanCommand(a), newRenderCommand(a), newGraphCommand(a), newVersionCommand(a))
 	return root
 }
 

@@ -19,9 +19,12 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/logging"
 )
 
+// chooseTarget returns where resources are carried out, once the directory is known.
+type chooseTarget func(opts *options.Options, dir *directory.InstallDir, ledger cloud.Ledger) cloud.Target
+
 // openStore opens the install directory, provides the root assets and reads what
-// openshift-install left. The target is the live one, or in a dry run the plan target.
-func (a *app) openStore(ctx context.Context, opts *options.Options, dryRun bool) (*store.Store, *directory.InstallDir, error) {
+// openshift-install left. A dry run writes nothing.
+func (a *app) openStore(ctx context.Context, opts *options.Options, dryRun bool, choose chooseTarget) (*store.Store, *directory.InstallDir, error) {
 	var storeOptions []store.Option
 	if dryRun {
 		storeOptions = append(storeOptions, store.DryRun())
@@ -30,7 +33,7 @@ func (a *app) openStore(ctx context.Context, opts *options.Options, dryRun bool)
 	if err != nil {
 		return nil, nil, err
 	}
-	dir, err := a.provide(ctx, s, opts, dryRun)
+	dir, err := a.provide(ctx, s, opts, dryRun, choose)
 	if err != nil {
 		s.Close()
 		return nil, nil, err
@@ -38,7 +41,7 @@ func (a *app) openStore(ctx context.Context, opts *options.Options, dryRun bool)
 	return s, dir, nil
 }
 
-func (a *app) provide(ctx context.Context, s *store.Store, opts *options.Options, dryRun bool) (*directory.InstallDir, error) {
+func (a *app) provide(ctx context.Context, s *store.Store, opts *options.Options, dryRun bool, choose chooseTarget) (*directory.InstallDir, error) {
 	if !dryRun {
 		hook, err := logging.OpenFile(a.dir)
 		if err != nil {
@@ -58,16 +61,25 @@ func (a *app) provide(ctx context.Context, s *store.Store, opts *options.Options
 	for _, w := range dir.Warnings {
 		a.log.Warn(w)
 	}
-	settings := live.Config{
-		Region: cmp.Or(opts.Region, dir.Region), Endpoints: dir.ServiceEndpoints,
-		Concurrency: opts.Concurrency, RequestTimeout: opts.RequestTimeout, ReadOnly: dryRun,
-	}
-	var t cloud.Target = live.New(settings, s.Ledger(), a.log)
-	if dryRun {
-		t = plan.New(t)
-	} else {
-		t = target.Reporting{Target: t, Progress: a.progress}
-	}
-	s.Provide(&target.Target{Target: t})
+	s.Provide(&target.Target{Target: choose(opts, dir, s.Ledger())})
 	return dir, nil
+}
+
+// liveTarget carries resources out in AWS.
+func (a *app) liveTarget(opts *options.Options, dir *directory.InstallDir, ledger cloud.Ledger) cloud.Target {
+	return target.Reporting{Target: live.New(settings(opts, dir), ledger, a.log), Progress: a.progress}
+}
+
+// planTarget only looks, through a client that could not change anything.
+func (a *app) planTarget(opts *options.Options, dir *directory.InstallDir, ledger cloud.Ledger) cloud.Target {
+	readOnly := settings(opts, dir)
+	readOnly.ReadOnly = true
+	return plan.New(live.New(readOnly, ledger, a.log))
+}
+
+func settings(opts *options.Options, dir *directory.InstallDir) live.Config {
+	return live.Config{
+		Region: cmp.Or(opts.Region, dir.Region), Endpoints: dir.ServiceEndpoints,
+		Concurrency: opts.Concurrency, RequestTimeout: opts.RequestTimeout,
+	}
 }

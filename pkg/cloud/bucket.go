@@ -84,3 +84,12 @@ func (b Bucket) accessDifferences(a PublicAccessBlock) []diff.Difference {
 func (b Bucket) AllTags(a *ActualBucket) map[string]string {
 	return unionTags(a.Tags, b.Tags, a.RecordedTags)
 }
+
+// LocationConstraint returns what S3 must be told when the bucket is created: its region,
+// but in us-east-1, where S3 refuses a location constraint, nothing.
+func (b Bucket) LocationConstraint() string {
+	if b.Region == "us-east-1" {
+		return ""
+	}
+	return b.Region
+}

@@ -12,15 +12,18 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/diff"
 )
 
-// ownershipTag returns the key of the tag that makes a resource a cluster's own. It is
+// OwnershipValue is the value of the tag that makes a resource a cluster's own.
+const OwnershipValue = "owned"
+
+// OwnershipTag returns the key of the tag that makes a resource a cluster's own. It is
 // the one that ccoctl sets, so that each tool can take over from the other.
-func ownershipTag(name string) string { return "openshift.io/cloud-credential-operator/" + name }
+func OwnershipTag(name string) string { return "openshift.io/cloud-credential-operator/" + name }
 
 // OwnershipTags returns the tags that every resource of the cluster called name carries.
 // kubernetes.io/cluster/<name> is not among them: `openshift-install destroy cluster`
 // would find the identity provider by it, and stop on a type that it does not know.
 func OwnershipTags(name string) map[string]string {
-	return map[string]string{ownershipTag(name): "owned", "Name": name}
+	return map[string]string{OwnershipTag(name): OwnershipValue, "Name": name}
 }
 
 // Tags returns the ownership tags and the user's.
@@ -34,13 +37,15 @@ func Tags(name string, user map[string]string) map[string]string {
 }
 
 // owned reports whether tags say that a resource belongs to the cluster called name.
-func owned(name string, tags map[string]string) bool { return tags[ownershipTag(name)] == "owned" }
+func owned(name string, tags map[string]string) bool {
+	return tags[OwnershipTag(name)] == OwnershipValue
+}
 
 // notOurs is the refusal to touch somebody else's resource.
 func notOurs(id ID, name string) error {
 	return diagnostic.Failuref(
 		"It was not made for this cluster and is left alone. Remove or rename it if it is yours, or choose another --name.",
-		"%s %s exists, but does not carry the tag %s=owned", id.Kind, id.Name, ownershipTag(name))
+		"%s %s exists, but does not carry the tag %s=%s", id.Kind, id.Name, OwnershipTag(name), OwnershipValue)
 }
 
 // Limits of tags: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html

@@ -91,6 +91,8 @@ const (
 	Created   Result = "created"
 	Updated   Result = "updated"
 	Unchanged Result = "unchanged"
+	// Rendered is a resource that was written down, for others to make.
+	Rendered Result = "rendered"
 )
 
 // ResultOf returns the result of carrying out an action.

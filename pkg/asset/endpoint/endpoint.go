@@ -77,19 +77,14 @@ func (e *Endpoint) Generate(ctx context.Context, parents asset.Parents) error {
 	if e.Tags, err = tags(e.InfraName, opts, dir); err != nil {
 		return err
 	}
-	if opts.AccountID != "" && !accountID.MatchString(opts.AccountID) {
-		return diagnostic.Inputf("Give the 12 digits of the account.", "--account-id %q is no AWS account", opts.AccountID)
+	if opts.AccountID != "" {
+		if err := CheckAccountID(opts.AccountID); err != nil {
+			return err
+		}
 	}
 	e.Account = opts.AccountID
-
-	pinned := &Endpoint{}
-	if found, err := session.Previous(pinned); err != nil {
+	if err := e.followPrevious(opts, session); err != nil {
 		return err
-	} else if found && session.HasResources() {
-		if e.Account == "" {
-			e.Account = pinned.Account // the account asset makes sure that it still is
-		}
-		return e.checkPinned(pinned, opts.Dir)
 	}
 	if e.Account == "" {
 		account, err := tgt.Account(ctx)
@@ -97,6 +92,14 @@ func (e *Endpoint) Generate(ctx context.Context, parents asset.Parents) error {
 			return err
 		}
 		e.Account = account.ID
+	}
+	return nil
+}
+
+// CheckAccountID refuses what is no AWS account.
+func CheckAccountID(id string) error {
+	if !accountID.MatchString(id) {
+		return diagnostic.Inputf("Give the 12 digits of the account.", "--account-id %q is no AWS account", id)
 	}
 	return nil
 }
@@ -118,28 +121,6 @@ func (e *Endpoint) ProviderARN() string {
 // RoleARN returns the ARN of a role; path begins and ends with a slash.
 func (e *Endpoint) RoleARN(path, name string) string {
 	return fmt.Sprintf("arn:%s:iam::%s:role%s%s", e.Partition, e.Account, path, name)
-}
-
-// checkPinned refuses what would leave the resources of an earlier run behind.
-func (e *Endpoint) checkPinned(pinned *Endpoint, dir string) error {
-	changed := func(what, flag, old, now string) error {
-		return diagnostic.Inputf(
-			fmt.Sprintf("To go on with those resources: %s %s. To start anew, delete them first: openshift-install-sts destroy --dir %s --name %s",
-				flag, old, diagnostic.ShellQuote(dir), pinned.InfraName),
-			"the resources of this directory were created for the %s %s, and this run would be for %s", what, old, now)
-	}
-	switch {
-	case e.InfraName != pinned.InfraName:
-		return changed("infrastructure name", "--name", pinned.InfraName, e.InfraName)
-	case e.Region != pinned.Region:
-		return changed("region", "--region", pinned.Region, e.Region)
-	case e.Account != pinned.Account:
-		return changed("account", "--account-id", pinned.Account, e.Account)
-	case e.Issuer != pinned.Issuer:
-		return diagnostic.Inputf("Use the version of the program that created them.",
-			"the resources of this directory were created for the issuer %s, and this run would be for %s", pinned.Issuer, e.Issuer)
-	}
-	return nil
 }
 
 // checkRegion compares the region in use with the cluster's own, which --region overrides.

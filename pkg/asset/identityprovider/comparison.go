@@ -37,7 +37,7 @@ func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error 
 	tgt, p := &target.Target{}, &progress.Progress{}
 	parents.Get(opts, e, session, tgt, p)
 	p.Expect(1)
-	thumbprint, err := findThumbprint(ctx, opts.Thumbprint, e.Issuer)
+	thumbprint, err := findThumbprint(ctx, opts, e.Issuer)
 	if err != nil {
 		return err
 	}

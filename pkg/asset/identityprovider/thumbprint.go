@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 )
 
@@ -29,10 +30,14 @@ func ParseThumbprint(value string) (string, error) {
 
 // findThumbprint returns the thumbprint to set: none unless asked, since IAM trusts the
 // public certificate authorities and finds it by itself.
-func findThumbprint(ctx context.Context, value, issuer string) (string, error) {
-	thumbprint, err := ParseThumbprint(value)
+func findThumbprint(ctx context.Context, opts *options.Options, issuer string) (string, error) {
+	thumbprint, err := ParseThumbprint(opts.Thumbprint)
 	if err != nil || thumbprint != "auto" {
 		return thumbprint, err
+	}
+	if opts.Offline {
+		return "", diagnostic.Inputf("Give the SHA-1 itself (--thumbprint SHA1), or leave the option away: IAM then finds it.",
+			"--thumbprint auto asks the issuer for its certificate, and no connection may be opened")
 	}
 	u, err := url.Parse(issuer)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 )
 
@@ -40,17 +41,22 @@ func TestFindThumbprint(t *testing.T) {
 	const issuer = "https://issuer.example.com/path"
 	// No connection is opened unless asked for: the issuer does not exist.
 	for _, value := range []string{"", strings.Repeat("ab", 20)} {
-		if got, err := findThumbprint(t.Context(), value, issuer); err != nil || got != value {
+		if got, err := findThumbprint(t.Context(), &options.Options{Thumbprint: value}, issuer); err != nil || got != value {
 			t.Errorf("%q has become %q (%v)", value, got, err)
 		}
 	}
-	if _, err := findThumbprint(t.Context(), "x", issuer); err == nil {
+	if _, err := findThumbprint(t.Context(), &options.Options{Thumbprint: "x"}, issuer); err == nil {
 		t.Error("a thumbprint that is none was accepted")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := findThumbprint(ctx, "auto", issuer)
+	_, err := findThumbprint(ctx, &options.Options{Thumbprint: "auto"}, issuer)
 	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "ask issuer.example.com for its certificates") || len(diagnostic.Hints(err)) == 0 {
 		t.Errorf("the error is %v", err)
+	}
+	// Offline nobody is asked: the answer is an error that names what makes it known.
+	_, err = findThumbprint(t.Context(), &options.Options{Thumbprint: "auto", Offline: true}, issuer)
+	if diagnostic.KindOf(err) != diagnostic.Input || !strings.Contains(strings.Join(diagnostic.Hints(err), ""), "--thumbprint SHA1") {
+		t.Errorf("offline the error is %v", err)
 	}
 }

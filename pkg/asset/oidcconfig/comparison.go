@@ -11,6 +11,7 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/keypair"
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/asset/target"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
@@ -35,14 +36,16 @@ func (*Comparison) Name() string { return "OIDC Config (comparison)" }
 
 // Dependencies returns what the documents are computed from.
 func (*Comparison) Dependencies() []asset.Asset {
-	return []asset.Asset{&endpoint.Endpoint{}, &keypair.Existing{}, &store.Session{}, &target.Target{}, &progress.Progress{}}
+	return []asset.Asset{
+		&options.Options{}, &endpoint.Endpoint{}, &keypair.Existing{}, &store.Session{}, &target.Target{}, &progress.Progress{},
+	}
 }
 
 // Generate looks at the bucket and everything in it that is ours.
 func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error {
-	e, key, session := &endpoint.Endpoint{}, &keypair.Existing{}, &store.Session{}
+	opts, e, key, session := &options.Options{}, &endpoint.Endpoint{}, &keypair.Existing{}, &store.Session{}
 	tgt, p := &target.Target{}, &progress.Progress{}
-	parents.Get(e, key, session, tgt, p)
+	parents.Get(opts, e, key, session, tgt, p)
 
 	bucket, policy := desiredBucket(e), desiredPolicy(e)
 	objects, err := desiredObjects(e, nil)
@@ -70,6 +73,11 @@ func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error 
 	published, err := key.Published()
 	if err != nil {
 		return err
+	}
+	if opts.Offline {
+		if err := checkPublished(e, published, session); err != nil {
+			return err
+		}
 	}
 	c.Objects, err = c.compareObjects(e, published, observed.objects)
 	return err
@@ -141,4 +149,20 @@ func noneOfOurs(e *endpoint.Endpoint, key *keypair.Existing, ours *oidc.Key, nam
 	}
 	return diagnostic.Failuref(hint, "bucket %s already publishes keys in %s, none of them ours: %s; %s",
 		e.BucketName(), name, strings.Join(set.KeyIDs(), ", "), have)
+}
+
+// checkPublished refuses to write a key set without looking at the one that is published,
+// when an earlier run published more keys than ours: who uploaded it would take them away.
+func checkPublished(e *endpoint.Endpoint, ours *oidc.Key, session *store.Session) error {
+	saved := &OIDCConfig{}
+	if found, err := session.Previous(saved); err != nil || !found {
+		return err
+	}
+	for _, kid := range saved.KeyIDs {
+		if ours == nil || kid != ours.Kid {
+			return diagnostic.Failuref("Use create and plan for this cluster: they look at the published keys and keep them.",
+				"bucket %s publishes the key %s beside ours, and what is rendered would not have it", e.BucketName(), kid)
+		}
+	}
+	return nil
 }

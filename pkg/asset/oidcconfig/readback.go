@@ -5,6 +5,7 @@ import (
 
 	"github.com/openshift/installer/pkg/asset"
 
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/asset/target"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
@@ -20,14 +21,14 @@ func (*ReadBack) Name() string { return "OIDC Read-Back" }
 
 // Dependencies returns the published documents.
 func (*ReadBack) Dependencies() []asset.Asset {
-	return []asset.Asset{&OIDCConfig{}, &store.Session{}, &target.Target{}, &progress.Progress{}}
+	return []asset.Asset{&options.Options{}, &OIDCConfig{}, &store.Session{}, &target.Target{}, &progress.Progress{}}
 }
 
 // Generate reads the documents without credentials.
 func (*ReadBack) Generate(ctx context.Context, parents asset.Parents) error {
-	config, session, tgt, p := &OIDCConfig{}, &store.Session{}, &target.Target{}, &progress.Progress{}
-	parents.Get(config, session, tgt, p)
-	if session.DryRun {
+	opts, config, session, tgt, p := &options.Options{}, &OIDCConfig{}, &store.Session{}, &target.Target{}, &progress.Progress{}
+	parents.Get(opts, config, session, tgt, p)
+	if session.DryRun || opts.Offline {
 		return nil // what is not published yet cannot be read
 	}
 	defer p.Busy("Reading the OIDC documents back as anybody would")()

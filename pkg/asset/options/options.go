@@ -35,6 +35,9 @@ type Options struct {
 	// PrivateKeyFile and PublicKeyFile are the user's own signing key.
 	PrivateKeyFile string
 	PublicKeyFile  string
+	// Offline means that no connection may be opened: what only AWS or the issuer could
+	// tell must be given.
+	Offline bool
 	// Concurrency is the number of requests to AWS that may be under way at once.
 	Concurrency int
 	// RequestTimeout is how long one request to AWS may take before it is tried again.

@@ -40,10 +40,16 @@ type FileOutcome struct {
 // fileWriters bounds the writes under way at once: each waits for the disk, not the processor.
 const fileWriters = 8
 
+// isKey reports whether a file is the cluster's signing key, which is never removed.
+func isKey(name string) bool { return strings.HasPrefix(filepath.ToSlash(name), "tls/") }
+
 // mode is the permission of a file: keys are for their owner alone; for the rest the
-// installer's own 0640.
-func mode(name string) fs.FileMode {
-	if strings.HasPrefix(filepath.ToSlash(name), "tls/") {
+// installer's own 0640, unless the asset says otherwise.
+func mode(a asset.WritableAsset, name string) fs.FileMode {
+	if derived, ok := a.(Derived); ok {
+		return derived.Mode(name)
+	}
+	if isKey(name) {
 		return 0o600
 	}
 	return 0o640
@@ -55,7 +61,7 @@ func (s *Store) persist(ctx context.Context, a asset.WritableAsset, id string) e
 	files := a.Files()
 	wanted := make(map[string]string, len(files))
 	for _, f := range files {
-		if mode(f.Filename) != 0o600 { // a private key is never removed, so that nothing need be known of it
+		if !isKey(f.Filename) { // it is never removed, so that nothing need be known of it
 			wanted[f.Filename] = sum(f.Data)
 		}
 	}
@@ -70,7 +76,7 @@ func (s *Store) persist(ctx context.Context, a asset.WritableAsset, id string) e
 			if err := context.Cause(groupCtx); err != nil {
 				return err
 			}
-			outcome, err := s.writeFile(f)
+			outcome, err := s.writeFile(f, mode(a, f.Filename))
 			outcomes[i] = FileOutcome{Name: f.Filename, Outcome: outcome}
 			return err
 		})
@@ -130,7 +136,7 @@ func (s *Store) settle(ctx context.Context, id string, wanted map[string]string,
 	})
 }
 
-func (s *Store) writeFile(f *asset.File) (string, error) {
+func (s *Store) writeFile(f *asset.File, mode fs.FileMode) (string, error) {
 	_, err := os.Lstat(filepath.Join(s.dir, f.Filename))
 	missing := errors.Is(err, fs.ErrNotExist)
 	var changed bool
@@ -138,7 +144,7 @@ func (s *Store) writeFile(f *asset.File) (string, error) {
 		old, readErr := os.ReadFile(filepath.Join(s.dir, f.Filename))
 		changed = readErr != nil || string(old) != string(f.Data)
 	} else {
-		changed, err = durable.WriteFileIfChanged(s.dir, f.Filename, f.Data, mode(f.Filename))
+		changed, err = durable.WriteFileIfChanged(s.dir, f.Filename, f.Data, mode)
 		if err != nil {
 			return "", diagnostic.Failuref(durable.Advice(err), "%w", err)
 		}
@@ -157,8 +163,8 @@ func (s *Store) removeStale(id string, wanted map[string]string) ([]FileOutcome,
 	s.state.mu.Lock()
 	var names []string
 	for name, record := range s.state.doc.Files {
-		// A private key is never removed, whatever becomes of the rest.
-		if _, ok := wanted[name]; !ok && record.Asset == id && filepath.IsLocal(name) && mode(name) != 0o600 {
+		// The signing key is never removed, whatever becomes of the rest.
+		if _, ok := wanted[name]; !ok && record.Asset == id && filepath.IsLocal(name) && !isKey(name) {
 			names = append(names, name)
 		}
 	}

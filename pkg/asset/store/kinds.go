@@ -1,6 +1,10 @@
 package store
 
-import "github.com/openshift/installer/pkg/asset"
+import (
+	"io/fs"
+
+	"github.com/openshift/installer/pkg/asset"
+)
 
 // Saved is an asset whose value outlives the run, in the state file.
 type Saved interface {
@@ -18,4 +22,12 @@ type Changer interface {
 	asset.Asset
 	// Changes says in a few words what is changed, for the graph.
 	Changes() string
+}
+
+// Derived is an asset whose files are computed from everything else, and hold nothing that
+// is not kept elsewhere: they need not survive a power cut, and one that is no longer wanted
+// goes even if it holds a private key. Mode returns the permission of each.
+type Derived interface {
+	asset.WritableAsset
+	Mode(name string) fs.FileMode
 }

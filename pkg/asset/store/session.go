@@ -31,6 +31,12 @@ func (*Session) Generate(context.Context, asset.Parents) error {
 // anything. Files on disk are not looked at.
 func (s *Session) Previous(a Saved) (bool, error) { return s.store.state.asset(a) }
 
+// Saved fills value with what the last run saved under a state ID, for an asset that comes
+// later in the graph, and reports whether there was anything.
+func (s *Session) Saved(stateID string, value any) (bool, error) {
+	return s.store.state.saved(stateID, value)
+}
+
 // Files fetches files of the install directory.
 func (s *Session) Files() asset.FileFetcher { return s.store.fetcher }
 

@@ -155,16 +155,19 @@ func (s *state) change(ctx context.Context, f func(*document) error) error {
 }
 
 // asset fills a with its saved value.
-func (s *state) asset(a Saved) (bool, error) {
+func (s *state) asset(a Saved) (bool, error) { return s.saved(a.StateID(), a) }
+
+// saved fills value with what is saved under a state ID.
+func (s *state) saved(id string, value any) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	raw, ok := s.doc.Assets[a.StateID()]
+	raw, ok := s.doc.Assets[id]
 	if !ok {
 		return false, nil
 	}
-	if err := json.Unmarshal(raw, a); err != nil {
+	if err := json.Unmarshal(raw, value); err != nil {
 		return false, diagnostic.Failuref("Restore the state file from a backup; it was left as it is.",
-			"state file %s: assets.%s: %w", filepath.Join(s.dir, StateFileName), a.StateID(), err)
+			"state file %s: assets.%s: %w", filepath.Join(s.dir, StateFileName), id, err)
 	}
 	return true, nil
 }

@@ -14,14 +14,14 @@ type Reporting struct {
 }
 
 // words begin the line about a resource.
-var words = map[cloud.Result]string{cloud.Created: "Created", cloud.Updated: "Updated", cloud.Unchanged: "Unchanged:"}
+var words = map[cloud.Result]string{cloud.Created: "Created", cloud.Updated: "Updated", cloud.Unchanged: "Unchanged:", cloud.Rendered: "Written down:"}
 
 // Apply carries out the comparison and reports the result.
 func (r Reporting) Apply(ctx context.Context, c cloud.Comparison) (cloud.Result, error) {
 	result, err := r.Target.Apply(ctx, c)
 	if err == nil {
 		id := c.Desired.ID()
-		r.Progress.Done(words[result]+" "+id.Kind.Words()+" "+id.Name, result != cloud.Unchanged)
+		r.Progress.Done(words[result]+" "+id.Kind.Words()+" "+id.Name, result == cloud.Created || result == cloud.Updated)
 	}
 	return result, err
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 )
 
-// Target is the target that the command chose: live or plan. The command provides it to
+// Target is the target that the command chose: live, plan or render. The command provides it to
 // the store, which neither generates nor saves it.
 type Target struct{ cloud.Target }
 

@@ -171,8 +171,8 @@ func applyBucket(ctx context.Context, cs *clients, b cloud.Bucket, c cloud.Compa
 // account that may have been there before.
 func createBucket(ctx context.Context, cs *clients, b cloud.Bucket) (created bool, err error) {
 	in := &s3.CreateBucketInput{Bucket: &b.BucketName}
-	if b.Region != "us-east-1" { // where S3 refuses a location constraint
-		in.CreateBucketConfiguration = &types.CreateBucketConfiguration{LocationConstraint: types.BucketLocationConstraint(b.Region)}
+	if constraint := b.LocationConstraint(); constraint != "" {
+		in.CreateBucketConfiguration = &types.CreateBucketConfiguration{LocationConstraint: types.BucketLocationConstraint(constraint)}
 	}
 	busy := func(err error) bool { return hasCode(err, "OperationAborted") }
 	err = untilSpread(ctx, bucketSpread, busy, func() error {

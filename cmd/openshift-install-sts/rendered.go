@@ -1,0 +1,33 @@
+package main
+
+import (
+	"path"
+
+	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
+	"github.com/openshift/openshift-install-sts/pkg/asset/keypair"
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/asset/rendering"
+	"github.com/openshift/openshift-install-sts/pkg/asset/store"
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/view"
+)
+
+// rendered collects the result of render from the assets that it made.
+func rendered(s *store.Store, opts *options.Options) view.Rendered {
+	e, key, r := &endpoint.Endpoint{}, &keypair.KeyPair{}, &rendering.Rendering{}
+	s.Fetched(e)
+	s.Fetched(key)
+	s.Fetched(r)
+	result := view.Rendered{
+		SchemaVersion: view.SchemaVersion, Cluster: cluster(e), KeyPair: view.KeyPair{KeyID: key.KeyID},
+		Roles: roles(s), Formats: []view.Format{}, Secrets: r.Secrets(), Files: s.Files(),
+		Next: "openshift-install-sts plan --dir " + diagnostic.ShellQuote(opts.Dir),
+	}
+	for _, name := range r.Formats {
+		result.Formats = append(result.Formats, view.Format{Name: name, Folder: path.Join(rendering.Folder, name)})
+	}
+	if r.Report {
+		result.Report = rendering.ReportFile
+	}
+	return result
+}

@@ -1,0 +1,87 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/openshift/openshift-install-sts/pkg/asset/store"
+)
+
+// Format is a format that was rendered.
+type Format struct {
+	Name string `json:"name"`
+	// Folder is where its files are, relative to the install directory.
+	Folder string `json:"folder"`
+}
+
+// Rendered is the result of render.
+type Rendered struct {
+	SchemaVersion int      `json:"schemaVersion"`
+	Cluster       Cluster  `json:"cluster"`
+	KeyPair       KeyPair  `json:"keyPair"`
+	Roles         []Role   `json:"roles"`
+	Formats       []Format `json:"formats"`
+	// Report is the page for whoever approves; empty when it was not asked for.
+	Report string `json:"report,omitempty"`
+	// Secrets are rendered files that hold the private key.
+	Secrets []string            `json:"secrets,omitempty"`
+	Files   []store.FileOutcome `json:"files"`
+	// Next is the command that comes next, once others have created everything.
+	Next string `json:"next"`
+}
+
+// Text writes what was rendered, for people.
+func (r Rendered) Text(w io.Writer) error {
+	var b strings.Builder
+	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "Cluster\t%s in account %s, %s\n", r.Cluster.Name, r.Cluster.Account, r.Cluster.Region)
+	fmt.Fprintf(t, "Signing key\t%s\n", r.KeyPair.KeyID)
+	fmt.Fprintf(t, "Issuer\t%s\n", r.Cluster.Issuer)
+	fmt.Fprintf(t, "Roles\t%s\n", countRoles(r.Roles))
+	if err := t.Flush(); err != nil {
+		return fmt.Errorf("write the result: %w", err)
+	}
+	for _, role := range r.Roles {
+		fmt.Fprintf(&b, "  %s\n    for Secret %s/%s\n", role.ARN, role.Namespace, role.Secret)
+	}
+	b.WriteString(r.filesText())
+	if len(r.Secrets) > 0 {
+		b.WriteString("With the private key, for nobody but who installs:\n")
+		for _, name := range r.Secrets {
+			fmt.Fprintf(&b, "  %s\n", name)
+		}
+	}
+	fmt.Fprintf(&b, "\nNext: have the resources created (each folder's README.md says how), and then: %s\n", r.Next)
+	return write(w, b.String())
+}
+
+// filesText counts the files of each format, and names the others that changed.
+func (r Rendered) filesText() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Files: %s\n", countFiles(r.Files))
+	inFormat := func(name string) bool {
+		for _, f := range r.Formats {
+			if strings.HasPrefix(name, f.Folder+"/") {
+				return true
+			}
+		}
+		return false
+	}
+	for _, f := range r.Formats {
+		var files []store.FileOutcome
+		for _, file := range r.Files {
+			if strings.HasPrefix(file.Name, f.Folder+"/") {
+				files = append(files, file)
+			}
+		}
+		fmt.Fprintf(&b, "  %s/: %s\n", f.Folder, countFiles(files))
+	}
+	for _, f := range r.Files {
+		if f.Outcome != store.FileUnchanged && !inFormat(f.Name) {
+			fmt.Fprintf(&b, "  %-9s %s\n", f.Outcome, f.Name)
+		}
+	}
+	return b.String()
+}
