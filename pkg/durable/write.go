@@ -21,20 +21,21 @@ const tempPrefix = ".openshift_install_sts.tmp-"
 // WriteFile replaces root/name with data: a temporary file in root is written, synced,
 // renamed into place, and the folder that holds the name is synced too. The folders on
 // the way are created. perm is the mode of the new file, umask notwithstanding.
-func WriteFile(root, name string, data []byte, perm fs.FileMode) (err error) {
-	target := filepath.Join(root, name)
-	folder := filepath.Dir(target)
-	if err := makeFolders(root, folder); err != nil {
+func WriteFile(root, name string, data []byte, perm fs.FileMode) error {
+	if err := replace(root, name, data, perm, true); err != nil {
 		return err
 	}
+	return syncFolder(filepath.Dir(filepath.Join(root, name)))
+}
+
+// replace is WriteFile without syncing the folder, or without syncing at all: then a reader,
+// and the next run after a kill, still finds the old content or the new, but a power cut may
+// take either.
+func replace(root, name string, data []byte, perm fs.FileMode, sync bool) (err error) {
+	target := filepath.Join(root, name)
 	sum := sha256.Sum256([]byte(name))
 	temp := filepath.Join(root, tempPrefix+hex.EncodeToString(sum[:8]))
-	// Exclusively: what somebody put there, a link included, is not written to. A leftover
-	// of a killed run goes first.
-	if err := os.Remove(temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("write %s: %w", target, err)
-	}
-	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
+	f, err := create(temp, perm)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", target, err)
 	}
@@ -48,7 +49,7 @@ func WriteFile(root, name string, data []byte, perm fs.FileMode) (err error) {
 	if err == nil {
 		err = f.Chmod(perm)
 	}
-	if err == nil {
+	if err == nil && sync {
 		err = f.Sync()
 	}
 	if closeErr := f.Close(); err == nil {
@@ -57,22 +58,59 @@ func WriteFile(root, name string, data []byte, perm fs.FileMode) (err error) {
 	if err != nil {
 		return err
 	}
-	if err = os.Rename(temp, target); err != nil {
-		return err
+	folder := filepath.Dir(target)
+	// Folders are there but for the first file in them, so that they are made only when
+	// they are missed.
+	if err = os.Rename(temp, target); errors.Is(err, fs.ErrNotExist) {
+		if err = makeFolders(root, folder); err != nil {
+			return err
+		}
+		err = os.Rename(temp, target)
 	}
-	return syncFolder(folder)
+	return err
 }
 
-// WriteFileIfChanged is WriteFile for a file that may already be right: equal bytes
-// and mode leave it alone, so that its modification time stays. It reports whether it wrote.
-func WriteFileIfChanged(root, name string, data []byte, perm fs.FileMode) (bool, error) {
+// create makes a new file for writing. It does so exclusively: what somebody put there, a
+// link included, is not written to. A leftover of a killed run goes first.
+func create(name string, perm fs.FileMode) (*os.File, error) {
+	const flags = os.O_WRONLY | os.O_CREATE | os.O_EXCL
+	f, err := os.OpenFile(name, flags, perm)
+	if errors.Is(err, fs.ErrExist) {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		return os.OpenFile(name, flags, perm)
+	}
+	return f, err
+}
+
+// SyncFolders makes the names of files in root, which were written or removed, survive a
+// power cut. Each folder is synced once, however many of the files are in it.
+func SyncFolders(root string, names ...string) error {
+	folders := map[string]bool{}
+	for _, name := range names {
+		folders[filepath.Dir(filepath.Join(root, name))] = true
+	}
+	for folder := range folders {
+		if err := syncFolder(folder); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// WriteFileIfChanged is WriteFile for one file of many, which may already be right: equal
+// bytes and mode leave it alone, so that its modification time stays. Its folder is left to
+// SyncFolders. With sync false its content is not synced either, which is for files that can
+// be made again from others. It reports whether it wrote.
+func WriteFileIfChanged(root, name string, data []byte, perm fs.FileMode, sync bool) (bool, error) {
 	target := filepath.Join(root, name)
 	same, err := holds(target, data)
 	if err != nil {
 		return false, err
 	}
 	if !same {
-		return true, WriteFile(root, name, data, perm)
+		return true, replace(root, name, data, perm, sync)
 	}
 	info, err := os.Stat(target)
 	if err != nil {
@@ -97,6 +135,16 @@ func Remove(root, name string) error {
 		return fmt.Errorf("remove %s: %w", target, err)
 	}
 	return syncFolder(filepath.Dir(target))
+}
+
+// RemoveEmptyFolders removes the folders from that of root/name up to, but without, root/top,
+// as far as nothing is in them.
+func RemoveEmptyFolders(root, name, top string) {
+	for folder := filepath.Dir(name); folder != top && strings.HasPrefix(folder, top+string(filepath.Separator)); folder = filepath.Dir(folder) {
+		if os.Remove(filepath.Join(root, folder)) != nil { // something is in it
+			return
+		}
+	}
 }
 
 // Sweep removes what a killed run left unfinished in root. Only the holder of the

@@ -111,7 +111,7 @@ func TestWriteFileThatFails(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), filepath.Join(root, "f")) {
 			t.Errorf("%s: the error is %v", name, err)
 		}
-		if _, err := WriteFileIfChanged(root, name, []byte("new"), 0o600); err == nil {
+		if _, err := WriteFileIfChanged(root, name, []byte("new"), 0o600, true); err == nil {
 			t.Errorf("%s: WriteFileIfChanged gave no error", name)
 		}
 		if got := names(t, root); !slices.Equal(got, before) {
@@ -161,7 +161,7 @@ func TestWriteFileIfChanged(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			changed, err := WriteFileIfChanged(root, "a", []byte(test.content), test.perm)
+			changed, err := WriteFileIfChanged(root, "a", []byte(test.content), test.perm, true)
 			if err != nil || changed != test.changed {
 				t.Errorf("changed is %t (%v)", changed, err)
 			}

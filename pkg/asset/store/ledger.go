@@ -28,7 +28,7 @@ func (l *Ledger) Get(id string, entry any) (bool, error) {
 func (l *Ledger) Put(ctx context.Context, entries map[string]any) error {
 	raws := make(map[string]json.RawMessage, len(entries))
 	for id, entry := range entries {
-		raw, err := json.Marshal(entry)
+		raw, err := encodeValue(entry)
 		if err != nil {
 			return fmt.Errorf("record %s: %w", id, err)
 		}

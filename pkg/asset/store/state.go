@@ -137,13 +137,12 @@ func (s *state) change(ctx context.Context, f func(*document) error) error {
 		return nil
 	}
 	s.mu.Lock()
-	data, err := json.MarshalIndent(s.doc, "", "  ")
+	data, err := s.doc.encode()
 	version = s.version
 	s.mu.Unlock()
 	if err != nil {
 		return fmt.Errorf("marshal the state: %w", err)
 	}
-	data = append(data, '\n')
 	if !bytes.Equal(data, s.onDisk) {
 		if err := durable.WriteFile(s.dir, StateFileName, data, 0o600); err != nil {
 			return diagnostic.Failuref(durable.Advice(err), "save the state: %w", err)
@@ -174,7 +173,7 @@ func (s *state) saved(id string, value any) (bool, error) {
 
 // saveAsset keeps the value of a.
 func (s *state) saveAsset(ctx context.Context, a Saved) error {
-	raw, err := json.Marshal(a)
+	raw, err := encodeValue(a)
 	if err != nil {
 		return fmt.Errorf("marshal %s: %w", a.Name(), err)
 	}

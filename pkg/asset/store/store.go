@@ -264,7 +264,7 @@ func (s *Store) Destroy(a asset.Asset) error {
 	if !ok {
 		return nil
 	}
-	if _, err := s.removeStale(saved.StateID(), nil); err != nil {
+	if _, err := s.removeStale(a, saved.StateID(), nil); err != nil {
 		return err
 	}
 	s.mu.Lock()

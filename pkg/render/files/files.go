@@ -1,5 +1,5 @@
 // Package files writes one JSON document per API call, ready for `aws … --cli-input-json`.
-// calls.go has the calls that create, undo.go those that delete again.
+// calls.go has the calls, readme.go the commands that make and undo them.
 package files
 
 import (
@@ -23,7 +23,8 @@ func Format() render.Format {
 
 // call is one API call.
 type call struct {
-	// name is the file's, without .json: the resource that the call is about.
+	// name is the file's, without .json: the resource that the call is about. The commands
+	// that undo the calls take it from there.
 	name string
 	// input has the call's parameters by their API names.
 	input any
@@ -52,23 +53,17 @@ func files(_ context.Context, s *render.Stack) ([]render.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	undo := undoSteps(s)
-	list := []render.File{readme(s, apply, undo)}
+	list := []render.File{readme(s, apply)}
 	for _, o := range s.Objects {
 		list = append(list, render.File{Name: path.Join(documents, o.Key), Data: o.Body})
 	}
-	for _, part := range []struct {
-		folder string
-		steps  []step
-	}{{".", apply}, {undoFolder, undo}} {
-		for i, st := range part.steps {
-			for _, c := range st.calls {
-				data, err := marshal(c.input)
-				if err != nil {
-					return nil, fmt.Errorf("%s %s: %w", st.operation, c.name, err)
-				}
-				list = append(list, render.File{Name: path.Join(part.folder, st.operation.folder(i+1), c.name+".json"), Data: data})
+	for i, st := range apply {
+		for _, c := range st.calls {
+			data, err := marshal(c.input)
+			if err != nil {
+				return nil, fmt.Errorf("%s %s: %w", st.operation, c.name, err)
 			}
+			list = append(list, render.File{Name: path.Join(st.operation.folder(i+1), c.name+".json"), Data: data})
 		}
 	}
 	return list, nil

@@ -12,9 +12,9 @@ import (
 const documents = "oidc"
 
 // readme returns the README.md, whose commands are run by a test.
-func readme(s *render.Stack, apply, undo []step) render.File {
+func readme(s *render.Stack, steps []step) render.File {
 	calls := 0
-	for _, st := range apply {
+	for _, st := range steps {
 		calls += len(st.calls)
 	}
 	return render.Readme{
@@ -22,13 +22,13 @@ func readme(s *render.Stack, apply, undo []step) render.File {
 		Intro: fmt.Sprintf(`One JSON document for each of the %d API calls that create everything, in numbered folders: the number is
 the order, and the rest of a folder's name is the command of `+"`aws`"+` that takes the documents. The calls of one
 folder can be made in any order. `+"`%s/`"+` has the OIDC documents as they are served below the issuer's URL.`, calls, documents),
-		Apply: "With credentials of account " + s.Account + ", in this folder:\n\n" + code(preamble(s), commands(s, ".", apply)) + `
-Each call creates and nothing is looked at before: what exists already is an error, and is left as it is,
-except that the calls named put-… write over what was there. IAM takes a few seconds to know a new
-provider: if the first role is refused with MalformedPolicyDocument, make that call again.`,
+		Apply: "With credentials of account " + s.Account + ", in this folder:\n\n" + code(preamble(s), apply(s, steps)) + `
+Nothing is looked at before. A call named create-… is refused for what exists already, and stops the commands
+there; one named put-… writes over what was there. IAM takes a few seconds to know a new provider: if a role
+is refused with MalformedPolicyDocument, go on with that call.`,
 		Check: "The documents must be readable by everybody:\n\n    curl " + s.Issuer + "/" + s.Objects[0].Key,
-		Undo: "Only when no cluster uses it any more: its components could no longer reach AWS.\n\n" +
-			code(preamble(s), commands(s, undoFolder, undo)),
+		Undo: "Only when no cluster uses it any more: its components could no longer reach AWS. In this folder:\n\n" +
+			code(preamble(s), undo(s, steps)),
 	}.File(s)
 }
 
@@ -37,11 +37,11 @@ func preamble(s *render.Stack) string {
 	return "set -eu\nexport AWS_REGION=" + s.Region + " AWS_DEFAULT_REGION=" + s.Region + " AWS_PAGER=\n"
 }
 
-// commands returns one command, or one loop, for each step.
-func commands(s *render.Stack, root string, steps []step) string {
+// apply returns one command, or one loop, for each step.
+func apply(s *render.Stack, steps []step) string {
 	var b strings.Builder
 	for i, st := range steps {
-		folder := path.Join(root, st.operation.folder(i+1))
+		folder := st.operation.folder(i + 1)
 		switch {
 		case st.operation == opPutObject:
 			for j, c := range st.calls {

@@ -1,60 +1,46 @@
 package files
 
 import (
-	"maps"
-	"slices"
+	"fmt"
+	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/render"
 )
 
-// undoFolder holds the calls that delete again.
-const undoFolder = "undo"
-
-type (
-	detachRolePolicy struct {
-		RoleName  string
-		PolicyArn string
-	}
-	deletePolicy     struct{ PolicyArn string }
-	deleteRolePolicy struct {
-		RoleName   string
-		PolicyName string
-	}
-	deleteRole     struct{ RoleName string }
-	deleteProvider struct{ OpenIDConnectProviderArn string }
-	deleteObject   struct {
-		Bucket              string
-		ExpectedBucketOwner string
-		Key                 string
-	}
-	deleteBucket struct {
-		Bucket              string
-		ExpectedBucketOwner string
-	}
-)
-
-// undoSteps returns the calls that delete everything, in their order: who uses something
-// goes before what it uses.
-func undoSteps(s *render.Stack) []step {
-	detach := step{operation: operation{"iam", "detach-role-policy"}}
-	managed := step{operation: operation{"iam", "delete-policy"}}
-	inline := step{operation: operation{"iam", "delete-role-policy"}}
-	roles := step{operation: operation{"iam", "delete-role"}}
-	for _, r := range s.Roles {
-		for _, m := range r.Managed {
-			detach.calls = append(detach.calls, call{m.PolicyName, detachRolePolicy{r.RoleName, m.ARN}})
-			managed.calls = append(managed.calls, call{m.PolicyName, deletePolicy{m.ARN}})
+// undo returns the commands that delete what the steps create: who uses something goes
+// before what it uses. The names are those of the calls' files.
+func undo(s *render.Stack, steps []step) string {
+	var b strings.Builder
+	each := func(op operation, variable string, commands ...string) {
+		for i, st := range steps {
+			if st.operation != op {
+				continue
+			}
+			fmt.Fprintf(&b, "for call in %s/*.json; do\n    %s=$(basename \"$call\" .json)\n", op.folder(i+1), variable)
+			for _, c := range commands {
+				b.WriteString("    aws iam " + c + "\n")
+			}
+			b.WriteString("done\n")
 		}
-		for _, name := range slices.Sorted(maps.Keys(r.Inline)) {
-			inline.calls = append(inline.calls, call{r.RoleName, deleteRolePolicy{r.RoleName, name}})
-		}
-		roles.calls = append(roles.calls, call{r.RoleName, deleteRole{r.RoleName}})
 	}
-	provider := step{operation{"iam", "delete-open-id-connect-provider"}, []call{{s.Bucket.BucketName, deleteProvider{s.Provider.ARN}}}}
-	objects := step{operation: operation{"s3api", "delete-object"}}
+	// A managed policy is called like its role, with a number; an inline policy like its role.
+	arn := `"` + policyARN(s) + `$policy"`
+	each(opAttachRolePolicy, "policy",
+		`detach-role-policy --role-name "${policy%-*}" --policy-arn `+arn, "delete-policy --policy-arn "+arn)
+	each(opPutRolePolicy, "role", `delete-role-policy --role-name "$role" --policy-name "$role"`)
+	each(opCreateRole, "role", `delete-role --role-name "$role"`)
+	fmt.Fprintf(&b, "aws iam delete-open-id-connect-provider \\\n    --open-id-connect-provider-arn %s\n", s.Provider.ARN)
+	bucket := fmt.Sprintf("--bucket %s --expected-bucket-owner %s", s.Bucket.BucketName, s.Bucket.Owner)
 	for _, o := range s.Objects {
-		objects.calls = append(objects.calls, call{objectName(o), deleteObject{o.Bucket, o.Owner, o.Key}})
+		fmt.Fprintf(&b, "aws s3api delete-object %s --key %s\n", bucket, o.Key)
 	}
-	bucket := step{operation{"s3api", "delete-bucket"}, []call{{s.Bucket.BucketName, deleteBucket{s.Bucket.BucketName, s.Bucket.Owner}}}}
-	return slices.DeleteFunc([]step{detach, managed, inline, roles, provider, objects, bucket}, func(st step) bool { return len(st.calls) == 0 })
+	fmt.Fprintf(&b, "aws s3api delete-bucket %s\n", bucket)
+	return b.String()
+}
+
+// policyARN returns what the ARNs of the roles' managed policies begin with, for double
+// quotes in a shell.
+func policyARN(s *render.Stack) string {
+	path := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`").Replace(s.RolePath)
+	return fmt.Sprintf("arn:%s:iam::%s:policy%s", s.Partition, s.Account, path)
 }
