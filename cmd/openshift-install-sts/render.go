@@ -5,9 +5,13 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
@@ -49,7 +53,7 @@ Besides a directory with openshift-install's manifests an empty one will do, whe
 		if err := complete(cmd, a, opts); err != nil {
 			return err
 		}
-		request.Formats = chosen
+		request.Formats, request.Options = chosen, givenOptions(flags, opts)
 		return a.render(cmd.Context(), opts, request)
 	}
 	return cmd
@@ -81,7 +85,7 @@ func (a *app) render(ctx context.Context, opts *options.Options, request *render
 		return err
 	}
 	a.progress.Close()
-	result := rendered(s, opts)
+	result := rendered(s, opts, request)
 	if a.output == outputJSON {
 		return view.JSON(a.streams.out, result)
 	}
@@ -100,10 +104,37 @@ func checkRender(opts *options.Options, request *rendering.Request) error {
 	for _, f := range request.Formats {
 		if f.NeedsName && opts.InfraName == "" {
 			errs = append(errs, diagnostic.Inputf("Give a prefix for the AWS resources with --name.",
-				"the format %s gives the cluster an infrastructure name of its own when it is installed, so that the one in the install directory is not its", f.Name))
+				"--format %s: the cluster gets an infrastructure name of its own when it is installed, so that the install directory's is not used", f.Name))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// givenOptions returns those of the options that plan and create must be given again, since
+// nothing keeps them, as words for a shell.
+func givenOptions(flags *pflag.FlagSet, opts *options.Options) []string {
+	var words []string
+	for _, name := range []string{"name", "region", "role-path", "permissions-boundary-arn", "tags", "thumbprint"} {
+		f := flags.Lookup(name)
+		if !f.Changed {
+			continue
+		}
+		value := f.Value.String()
+		if name == "tags" { // a map, which pflag prints in no order
+			value = joinTags(opts.Tags)
+		}
+		words = append(words, "--"+name, diagnostic.ShellQuote(value))
+	}
+	return words
+}
+
+// joinTags returns tags as --tags takes them.
+func joinTags(tags map[string]string) string {
+	pairs := make([]string, 0, len(tags))
+	for _, key := range slices.Sorted(maps.Keys(tags)) {
+		pairs = append(pairs, key+"="+tags[key])
+	}
+	return strings.Join(pairs, ",")
 }
 
 // makeDirectory makes an install directory that does not exist, when everything that one

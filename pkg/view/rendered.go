@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -57,31 +58,40 @@ func (r Rendered) Text(w io.Writer) error {
 	return write(w, b.String())
 }
 
-// filesText counts the files of each format, and names the others that changed.
+// filesText counts the files of each format, those of an earlier render too, and names the
+// others that changed.
 func (r Rendered) filesText() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Files: %s\n", countFiles(r.Files))
-	inFormat := func(name string) bool {
-		for _, f := range r.Formats {
-			if strings.HasPrefix(name, f.Folder+"/") {
-				return true
-			}
-		}
-		return false
-	}
+	var folders []string
 	for _, f := range r.Formats {
-		var files []store.FileOutcome
-		for _, file := range r.Files {
-			if strings.HasPrefix(file.Name, f.Folder+"/") {
-				files = append(files, file)
-			}
+		folders = append(folders, f.Folder)
+	}
+	byFolder := map[string][]store.FileOutcome{}
+	for _, f := range r.Files {
+		folder := formatFolder(f.Name)
+		if folder != "" && !slices.Contains(folders, folder) {
+			folders = append(folders, folder)
 		}
-		fmt.Fprintf(&b, "  %s/: %s\n", f.Folder, countFiles(files))
+		byFolder[folder] = append(byFolder[folder], f)
+	}
+	for _, folder := range folders {
+		fmt.Fprintf(&b, "  %s/: %s\n", folder, countFiles(byFolder[folder]))
 	}
 	for _, f := range r.Files {
-		if f.Outcome != store.FileUnchanged && !inFormat(f.Name) {
+		if f.Outcome == store.FileKept || f.Outcome != store.FileUnchanged && formatFolder(f.Name) == "" {
 			fmt.Fprintf(&b, "  %-9s %s\n", f.Outcome, f.Name)
 		}
 	}
 	return b.String()
+}
+
+// formatFolder returns the folder of the format that a file belongs to; empty for a file
+// that create makes too.
+func formatFolder(name string) string {
+	parts := strings.SplitN(name, "/", 3)
+	if len(parts) < 3 || parts[0] != "sts" || parts[1] == "oidc" {
+		return ""
+	}
+	return parts[0] + "/" + parts[1]
 }

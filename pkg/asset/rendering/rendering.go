@@ -63,7 +63,7 @@ func (r *Rendering) Generate(ctx context.Context, parents asset.Parents) error {
 	request, opts, e, key := &Request{}, &options.Options{}, &endpoint.Endpoint{}, &keypair.KeyPair{}
 	roles, m := &iamroles.IAMRoles{}, &manifests.Manifests{}
 	parents.Get(request, opts, e, key, roles, m)
-	s, err := stack(request.Target, opts, e, key, roles, m)
+	s, err := stack(request, opts, e, key, roles, m)
 	if err != nil {
 		return err
 	}

@@ -15,8 +15,8 @@ import (
 )
 
 // stack puts together what the formats write about.
-func stack(t *render.Target, opts *options.Options, e *endpoint.Endpoint, key *keypair.KeyPair, roles *iamroles.IAMRoles, m *manifests.Manifests) (*render.Stack, error) {
-	resources, err := t.Resources()
+func stack(request *Request, opts *options.Options, e *endpoint.Endpoint, key *keypair.KeyPair, roles *iamroles.IAMRoles, m *manifests.Manifests) (*render.Stack, error) {
+	resources, err := request.Target.Resources()
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +25,8 @@ func stack(t *render.Target, opts *options.Options, e *endpoint.Endpoint, key *k
 		Name:      e.InfraName, Account: e.Account, Partition: e.Partition, Region: e.Region, Issuer: e.Issuer,
 		OwnershipTag: cloud.OwnershipTag(e.InfraName),
 		RolePath:     cmp.Or(opts.RolePath, iamroles.DefaultRolePath), Boundary: opts.PermissionsBoundaryARN,
-		KeyID: key.KeyID, PrivateKey: []byte(key.PrivateKey),
+		Options: request.Options,
+		KeyID:   key.KeyID, PrivateKey: []byte(key.PrivateKey),
 	}
 	byName := map[string]*cloud.Role{}
 	for i := range resources.Roles {

@@ -23,6 +23,9 @@ const fileWriters = 8
 // that are no longer wanted, unless somebody changed them since.
 func (s *Store) persist(ctx context.Context, a asset.WritableAsset, id string) error {
 	files := a.Files()
+	if err := s.checkDerived(a, files); err != nil {
+		return err
+	}
 	wanted := make(map[string]string, len(files))
 	for _, f := range files {
 		if !isKey(f.Filename) { // it is never removed, so that nothing need be known of it
@@ -120,18 +123,30 @@ func (s *Store) syncFolders(a asset.WritableAsset, outcomes []FileOutcome) error
 	return nil
 }
 
-// writeFile writes one file, or in a dry run says what would become of it. A derived file
-// that somebody changed is refused: the next run would make it again, and their work be lost.
+// checkDerived refuses, before any file is written, to write over derived files that
+// somebody else wrote or changed: the next run would make them again, and their work be lost.
+func (s *Store) checkDerived(a asset.WritableAsset, files []*asset.File) error {
+	if _, derived := a.(Derived); !derived {
+		return nil
+	}
+	var errs []error
+	for _, f := range files {
+		old, err := os.ReadFile(filepath.Join(s.dir, f.Filename))
+		if err == nil && !bytes.Equal(old, f.Data) && !s.state.wrote(f.Filename, old) {
+			errs = append(errs, diagnostic.Failuref("Move it away, and run the command again.",
+				"%s was not written by this program, or was changed since: it is not written over", f.Filename))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// writeFile writes one file, or in a dry run says what would become of it.
 func (s *Store) writeFile(a asset.WritableAsset, f *asset.File) (string, error) {
 	old, err := os.ReadFile(filepath.Join(s.dir, f.Filename))
 	missing := errors.Is(err, fs.ErrNotExist)
-	_, derived := a.(Derived)
-	if derived && err == nil && !bytes.Equal(old, f.Data) && !s.state.wrote(f.Filename, old) {
-		return "", diagnostic.Failuref("Move it away, and run the command again.",
-			"%s was not written by this program, or was changed since: it is not written over", f.Filename)
-	}
 	changed := err != nil || !bytes.Equal(old, f.Data)
 	if !s.dryRun {
+		_, derived := a.(Derived)
 		if changed, err = durable.WriteFileIfChanged(s.dir, f.Filename, f.Data, mode(a, f.Filename), !derived); err != nil {
 			return "", diagnostic.Failuref(durable.Advice(err), "%w", err)
 		}
