@@ -11,9 +11,12 @@ TESTFLAGS ?= -count=1 -timeout=30m
 PROGRAM := bin/openshift-install-sts
 LINTER := .cache/bin/golangci-lint
 
+# Where hack/programs.sh puts what is not on PATH.
+export PATH := $(PATH):$(CURDIR)/.cache/venv/bin
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build test demo bench lint fuzz update verify moto clean
+.PHONY: help build test demo bench lint fuzz update verify moto programs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,7 +24,7 @@ help: ## list the targets
 build: ## build the program into bin/
 	$(GO) build -o $(PROGRAM) ./cmd/openshift-install-sts
 
-test: moto ## run all tests, against a moto of their own
+test: programs ## run all tests, against a moto of their own
 	$(GO) test $(TESTFLAGS) ./...
 
 demo: build moto ## do the main job on a sample install directory, with a stand-in for AWS
@@ -50,7 +53,10 @@ verify: moto ## check what is generated, and formatting, vet and go.mod; changes
 	@GO='$(GO)' hack/verify.sh
 
 moto: ## install moto_server, the stand-in for AWS, into .cache/ unless it is on PATH
-	@hack/moto.sh
+	@hack/programs.sh moto
+
+programs: ## look for all programs that the tests start, and install those that pip can
+	@hack/programs.sh all
 
 clean: ## remove what the other targets made, the linter and moto included
 	rm -rf bin .cache

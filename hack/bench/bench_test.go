@@ -29,8 +29,8 @@ func TestBounds(t *testing.T) {
 	defer b.close()
 
 	for _, r := range rows {
-		if r.requests == many {
-			continue // how deep these are is up to the bound on concurrency
+		if r.requests > 0 {
+			continue // how deep these are is up to the bound on concurrency, and how long they take to the machine
 		}
 		t.Run(r.name, func(t *testing.T) {
 			var measured result
@@ -63,6 +63,9 @@ func TestRowsSayWhatTheyMeasure(t *testing.T) {
 		names[r.name] = true
 		if r.offline && (r.again || r.requests > 0 || r.maxDepth > 0) {
 			t.Errorf("%s: an offline command makes no request", r.name)
+		}
+		if r.grows != "" && !names[r.grows] {
+			t.Errorf("%s: there is no row %q before it to compare with", r.name, r.grows)
 		}
 	}
 }
@@ -108,6 +111,35 @@ func TestLongestChain(t *testing.T) {
 				t.Errorf("the chain has %d requests, and the depth is %d", len(got), depth)
 			}
 		})
+	}
+}
+
+// What grows with the square of the number of requests is found, whatever the machine.
+func TestGrowth(t *testing.T) {
+	const small = "small"
+	of := func(name string, requests int, cpu time.Duration) result {
+		return result{row: row{name: name, requests: requests, silent: true}, samples: []sample{{cpu: cpu}}}
+	}
+	for _, test := range []struct {
+		name string
+		cpu  time.Duration
+		want string // part of the error, or none
+	}{
+		{"linear", 400 * time.Millisecond, ""},
+		{"linear, on a busy machine", 700 * time.Millisecond, ""},
+		{"square", 1600 * time.Millisecond, "16.0 times the processor time for 4.0 times the requests"},
+	} {
+		large := of("large", 1000, test.cpu)
+		large.grows = small
+		err := checkBounds([]result{of(small, 250, 100*time.Millisecond), large})
+		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: the error is %v, want one with %q", test.name, err, test.want)
+		}
+	}
+	asked := of("silent", 7, time.Second)
+	asked.samples[0].requests = []faultproxy.Request{{Operation: "GetRole"}}
+	if err := checkBounds([]result{asked}); err == nil || !strings.Contains(err.Error(), "1 requests, and not none") {
+		t.Errorf("a row that must be silent: the error is %v", err)
 	}
 }
 

@@ -26,6 +26,7 @@ type sample struct {
 	depth    int
 	start    time.Time
 	wall     time.Duration
+	cpu      time.Duration // user and system
 }
 
 // result is what was measured of a row, at least one sample.
@@ -48,33 +49,30 @@ func (b *bench) close() { _ = os.RemoveAll(b.temp) }
 // counted, so that neither the disk nor moto's imports are cold; with again it is also
 // what the others find.
 func (b *bench) measure(ctx context.Context, r row) (result, error) {
-	args := r.command
 	dir, err := os.MkdirTemp(b.temp, "row-")
 	if err != nil {
 		return result{}, fmt.Errorf("make a folder: %w", err)
 	}
-	if !r.offline {
-		requests, err := b.requestsFor(r, dir)
-		if err != nil {
-			return result{}, err
-		}
-		cluster := filepath.Join(dir, "cluster")
-		directories := []string{"--dir", cluster, "--credentials-requests-dir", requests}
-		args = slices.Concat(r.command, directories)
-		if r.again {
-			if err := b.fresh(ctx, dir); err != nil {
-				return result{}, err
-			}
-			if _, err := b.once(ctx, slices.Concat([]string{"create", "manifests"}, directories)); err != nil {
-				return result{}, err
-			}
-		}
+	requests, err := b.requestsFor(r, dir)
+	if err != nil {
+		return result{}, err
 	}
+	args := r.command
 	measured := result{row: r}
 	for i := range b.runs + 1 {
-		if !r.again && !r.offline {
-			if err := b.fresh(ctx, dir); err != nil {
+		switch {
+		case r.offline || r.again && i > 0:
+		default:
+			cluster, err := b.fresh(ctx, dir)
+			if err != nil {
 				return result{}, err
+			}
+			directories := []string{"--dir", cluster, "--credentials-requests-dir", requests}
+			args = slices.Concat(r.command, directories)
+			if r.again {
+				if _, err := b.once(ctx, slices.Concat(r.first(), directories)); err != nil {
+					return result{}, err
+				}
 			}
 		}
 		s, err := b.once(ctx, args)
@@ -97,20 +95,21 @@ func (b *bench) requestsFor(r row, dir string) (string, error) {
 	return folder, writeRequests(folder, r.requests)
 }
 
-// fresh empties the account, and puts an install directory that has nothing of ours but
-// the key at dir/cluster.
-func (b *bench) fresh(ctx context.Context, dir string) error {
+// fresh empties the account, and makes an install directory below dir that has nothing of
+// ours but the key. It deletes none: a file system may be slow to make files for seconds
+// after it deleted as many.
+func (b *bench) fresh(ctx context.Context, dir string) (cluster string, err error) {
 	if err := b.harness.Reset(ctx); err != nil {
-		return err
+		return "", err
 	}
-	if err := os.RemoveAll(filepath.Join(dir, "cluster")); err != nil {
-		return fmt.Errorf("remove the install directory: %w", err)
-	}
-	cluster, err := b.harness.InstallDir(dir, "manifests")
+	parent, err := os.MkdirTemp(dir, "run-")
 	if err != nil {
-		return err
+		return "", fmt.Errorf("make a folder: %w", err)
 	}
-	return b.harness.UseKey(cluster)
+	if cluster, err = b.harness.InstallDir(parent, "manifests"); err != nil {
+		return "", err
+	}
+	return cluster, b.harness.UseKey(cluster)
 }
 
 // once runs the program once, which must succeed, and returns what it did.
@@ -127,14 +126,22 @@ func (b *bench) once(ctx context.Context, args []string) (sample, error) {
 		return sample{}, fmt.Errorf("%v ended with exit code %d:\n%s%s", args, ran.Code, ran.Stdout, ran.Stderr)
 	}
 	requests := b.harness.Proxy.Requests()
-	return sample{requests: requests, depth: faultproxy.Depth(requests), start: start, wall: wall}, nil
+	return sample{
+		requests: requests, depth: faultproxy.Depth(requests), start: start, wall: wall,
+		cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(),
+	}, nil
 }
 
 // wall returns the median of the wall times.
-func (r result) wall() time.Duration {
+func (r result) wall() time.Duration { return r.median(func(s sample) time.Duration { return s.wall }) }
+
+// cpu returns the median of the processor times.
+func (r result) cpu() time.Duration { return r.median(func(s sample) time.Duration { return s.cpu }) }
+
+func (r result) median(of func(sample) time.Duration) time.Duration {
 	var all []time.Duration
 	for _, s := range r.samples {
-		all = append(all, s.wall)
+		all = append(all, of(s))
 	}
 	slices.Sort(all)
 	middle := len(all) / 2

@@ -17,12 +17,16 @@ func writeTable(w io.Writer, results []result) error {
 	b.WriteString("|---|---:|---:|---:|---:|---|---|\n")
 	for _, r := range results {
 		s := r.best()
+		target := orDash(r.target)
+		if ratio := growth(r, results); ratio > 0 {
+			target += fmt.Sprintf(" (%.1f × the row with a %.0fth of the requests)", ratio, requestRatio(r, results))
+		}
 		requests, mutating, depth := fmt.Sprint(len(s.requests)), fmt.Sprint(len(faultproxy.Mutating(s.requests))), fmt.Sprint(s.depth)
 		if r.offline {
 			depth = "–"
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n",
-			r.name, requests, mutating, depth, seconds(r.wall()), orDash(r.usual), orDash(r.target))
+			r.name, requests, mutating, depth, seconds(r.wall()), orDash(r.usual), target)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -35,6 +39,12 @@ func checkBounds(results []result) error {
 		if depth := r.best().depth; r.maxDepth > 0 && depth > r.maxDepth {
 			errs = append(errs, fmt.Errorf("%s: %d requests one after the other, and not at most %d; -v shows which", r.name, depth, r.maxDepth))
 		}
+		if r.silent && len(r.best().requests) > 0 {
+			errs = append(errs, fmt.Errorf("%s: %d requests, and not none", r.name, len(r.best().requests)))
+		}
+		if ratio, linear := growth(r, results), requestRatio(r, results); ratio > 2*linear {
+			errs = append(errs, fmt.Errorf("%s: %.1f times the processor time for %.1f times the requests", r.name, ratio, linear))
+		}
 		if !r.readOnly {
 			continue
 		}
@@ -46,6 +56,27 @@ func checkBounds(results []result) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// growth returns how many times the processor time of the row that r grows from r takes; 0
+// for one that grows from none.
+func growth(r result, results []result) float64 {
+	for _, small := range results {
+		if r.grows != "" && small.name == r.grows {
+			return float64(r.cpu()) / float64(small.cpu())
+		}
+	}
+	return 0
+}
+
+// requestRatio returns how many times the CredentialsRequests r has.
+func requestRatio(r result, results []result) float64 {
+	for _, small := range results {
+		if r.grows != "" && small.name == r.grows {
+			return float64(r.requests) / float64(small.requests)
+		}
+	}
+	return 0
 }
 
 // seconds writes a wall time with two digits that mean something.

@@ -28,6 +28,20 @@ func CheckRolePath(path string) error {
 	return nil
 }
 
+// policyPath is IAM's rule for the paths of managed policies, which is narrower than that
+// for roles: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
+var policyPath = regexp.MustCompile(`^((/[A-Za-z0-9.,+@=_-]+)*)/$`)
+
+// CheckPolicyPath refuses a path that a role can have and a managed policy cannot.
+func CheckPolicyPath(path string) error {
+	if !policyPath.MatchString(path) {
+		return diagnostic.Inputf("Give a path of letters, digits and . , + @ = _ - between slashes with --role-path.",
+			"--role-path %q cannot be the path of managed policies, which a role needs whose permissions are larger than %d characters",
+			path, iampolicy.MaxInlinePolicies)
+	}
+	return nil
+}
+
 // CheckRoles refuses what IAM would refuse, before anything is created, and returns
 // warnings about quotas that the account may have had raised. quotas may be nil: then the
 // account's own figures are not known. created is how many of the roles do not exist yet.

@@ -26,6 +26,20 @@ func TestCheckRolePath(t *testing.T) {
 	}
 }
 
+func TestCheckPolicyPath(t *testing.T) {
+	for _, good := range []string{"/", "/a/", "/openshift/sts/", "/a-b_c.d,e=f@g+h/"} {
+		if err := CheckPolicyPath(good); err != nil {
+			t.Errorf("%q: %v", good, err)
+		}
+	}
+	for _, bad := range []string{"", "a", "/a", "//", "/it's/", "/a:b/", "/a*/", "/$a/", "/a//b/", "/a/\n"} {
+		err := CheckPolicyPath(bad)
+		if diagnostic.KindOf(err) != diagnostic.Input || !strings.Contains(err.Error(), "--role-path") {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
+
 func TestCheckPolicyARN(t *testing.T) {
 	for arn, partition := range map[string]string{
 		"":                                       "aws",

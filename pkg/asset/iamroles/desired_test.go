@@ -72,6 +72,10 @@ func TestDesiredRolesRefuses(t *testing.T) {
 			[]string{"openshift-ingress-operator/cloud-credentials", "openshift-ingress/operator-cloud-credentials"},
 		},
 		{
+			"a path that managed policies cannot have", options.Options{RolePath: "/it's/"}, []credentialsrequest.Request{withActions(700)},
+			[]string{"--role-path \"/it's/\" cannot be the path of managed policies", "CredentialsRequest "},
+		},
+		{
 			"all that is wrong at once", options.Options{}, []credentialsrequest.Request{large, ingress(), twin},
 			[]string{"large", "managed policies", "openshift-ingress/operator-cloud-credentials"},
 		},

@@ -33,6 +33,9 @@ func setPermissions(role *cloud.Role, r credentialsrequest.Request, document iam
 		role.Inline = map[string]iampolicy.Document{role.RoleName: document}
 		return nil
 	}
+	if err := cloud.CheckPolicyPath(role.Path); err != nil {
+		return fmt.Errorf("CredentialsRequest %s (%s): %w", r.ID(), r.Source, err)
+	}
 	parts, err := iampolicy.Split(document, iampolicy.MaxManagedPolicy)
 	if err != nil {
 		return diagnostic.Inputf("Make the statement smaller, or split the CredentialsRequest.", "CredentialsRequest %s (%s): %w", r.ID(), r.Source, err)

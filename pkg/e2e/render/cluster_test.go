@@ -23,6 +23,10 @@ type cluster struct {
 	h        *harness.Harness
 	dir      string
 	requests string
+	// bin is a folder that sh and shell find programs in first, and extra is added to their
+	// environment; empty for neither.
+	bin   string
+	extra []string
 }
 
 // newCluster makes an install directory with the harness's signing key.
@@ -84,7 +88,10 @@ func (c *cluster) shell(t *testing.T, folder, script string) (string, error) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "sh", "-c", script)
 	cmd.Dir = folder
-	cmd.Env = c.env()
+	cmd.Env = append(c.env(), c.extra...)
+	if c.bin != "" {
+		cmd.Env = append(cmd.Env, "PATH="+c.bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	}
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }
@@ -111,9 +118,8 @@ func (c *cluster) state(t *testing.T) string {
 	return s.JSON()
 }
 
-// created returns what the stand-in holds after `create manifests` in a copy of the install
-// directory, and empties the stand-in again. args are options of create.
-func (c *cluster) created(t *testing.T, args ...string) string {
+// create runs `create manifests` in a copy of the install directory. args are its options.
+func (c *cluster) create(t *testing.T, args ...string) {
 	t.Helper()
 	other := &cluster{h: c.h, dir: filepath.Join(t.TempDir(), "created"), requests: c.requests}
 	if err := os.CopyFS(other.dir, os.DirFS(c.dir)); err != nil {
@@ -123,6 +129,13 @@ func (c *cluster) created(t *testing.T, args ...string) string {
 	if result := other.run(t, "create manifests", args...); result.Code != 0 {
 		t.Fatalf("create manifests: exit code %d\n%s", result.Code, result.Stderr)
 	}
+}
+
+// created returns what the stand-in holds after `create manifests` in a copy of the install
+// directory, and empties the stand-in again. args are options of create.
+func (c *cluster) created(t *testing.T, args ...string) string {
+	t.Helper()
+	c.create(t, args...)
 	state := c.state(t)
 	if err := c.h.Reset(t.Context()); err != nil {
 		t.Fatal(err)

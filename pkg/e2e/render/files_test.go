@@ -15,26 +15,26 @@ func TestFiles(t *testing.T) {
 	empty := c.state(t)
 	folder := c.render(t, "files")
 	c.plan(t, 2)
-	c.sh(t, folder, commandsBelow(t, folder, "## Apply"))
+	c.sh(t, folder, commandsBelow(t, filepath.Join(folder, "README.md"), "## Apply"))
 	c.demandState(t, want)
 	c.plan(t, 0)
 	if result := c.run(t, "create manifests"); result.Code != 0 || strings.Contains(result.Stderr, "Created") || strings.Contains(result.Stderr, "Updated") {
 		t.Errorf("create manifests: exit code %d\n%s", result.Code, result.Stderr)
 	}
-	c.sh(t, folder, commandsBelow(t, folder, "## Undo"))
+	c.sh(t, folder, commandsBelow(t, filepath.Join(folder, "README.md"), "## Undo"))
 	c.demandState(t, empty)
 }
 
-// commandsBelow returns the indented lines below a heading of a README.md.
-func commandsBelow(t *testing.T, folder, heading string) string {
+// commandsBelow returns the indented lines below a heading of a Markdown document.
+func commandsBelow(t *testing.T, document, heading string) string {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(folder, "README.md"))
+	data, err := os.ReadFile(document)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, section, found := strings.Cut(string(data), heading+"\n")
+	_, section, found := strings.Cut(string(data), "\n"+heading+"\n")
 	if !found {
-		t.Fatalf("README.md has no heading %q", heading)
+		t.Fatalf("%s has no heading %q", document, heading)
 	}
 	section, _, _ = strings.Cut(section, "\n## ")
 	var commands strings.Builder
@@ -44,7 +44,7 @@ func commandsBelow(t *testing.T, folder, heading string) string {
 		}
 	}
 	if commands.Len() == 0 {
-		t.Fatalf("README.md has no commands below %q", heading)
+		t.Fatalf("%s has no commands below %q", document, heading)
 	}
 	return commands.String()
 }

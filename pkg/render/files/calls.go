@@ -94,6 +94,7 @@ type (
 	createPolicy struct {
 		PolicyName     string
 		Path           string
+		Description    string
 		PolicyDocument string
 		Tags           []tag
 	}
@@ -191,7 +192,7 @@ func roleSteps(roles []cloud.Role) ([]step, error) {
 			if err != nil {
 				return nil, fmt.Errorf("role %s: %w", r.RoleName, err)
 			}
-			managed.calls = append(managed.calls, call{m.PolicyName, createPolicy{m.PolicyName, m.Path, document, tags(r.Tags)}})
+			managed.calls = append(managed.calls, call{m.PolicyName, createPolicy{m.PolicyName, m.Path, r.Description, document, tags(r.Tags)}})
 			attach.calls = append(attach.calls, call{m.PolicyName, attachRolePolicy{r.RoleName, m.ARN}})
 		}
 	}

@@ -1,0 +1,117 @@
+package awscli
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"net/url"
+	"strings"
+	"text/template"
+
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/oidc"
+	"github.com/openshift/openshift-install-sts/pkg/render"
+)
+
+// The names of the scripts.
+const (
+	applyScript   = "apply.sh"
+	destroyScript = "destroy.sh"
+)
+
+//go:embed scripts/*.tmpl
+var scripts embed.FS
+
+// scriptData is what the templates are filled in with.
+type scriptData struct {
+	*render.Stack
+
+	// Script is the script's name, without .sh.
+	Script string
+	// Actions are lines with the IAM actions that the script needs.
+	Actions []string
+	// Owned is the value of the ownership tag.
+	Owned         string
+	PolicyARNs    string
+	ObjectTagging string
+	AccessBlock   string
+	// KeysFile has the key set that is published, KeyObjects are the keys of the objects
+	// that hold it, the one that AWS reads first.
+	KeysFile   string
+	KeyObjects []string
+	Objects    []scriptObject
+	Components []scriptComponent
+}
+
+// scriptObject is a published document.
+type scriptObject struct {
+	Key, ContentType, File string
+	// Keys is set for a document that holds the key set.
+	Keys bool
+}
+
+// scriptComponent is a component, with texts for comments and the words of its call.
+type scriptComponent struct {
+	Secret, Request, ServiceAccounts, Services, RoleARN string
+	// Role is empty when somebody else made it.
+	Role, Description string
+	// Policies are the names of the role's managed policies.
+	Policies []string
+}
+
+// script returns one of the scripts.
+func script(s *render.Stack, name string) ([]byte, error) {
+	t, err := template.New(name).Funcs(template.FuncMap{"q": quote, "comment": comment}).ParseFS(scripts, "scripts/*.tmpl")
+	if err != nil {
+		return nil, fmt.Errorf("parse the templates: %w", err)
+	}
+	d := newScriptData(s)
+	d.Script, d.Actions = strings.TrimSuffix(name, ".sh"), actionLines(actionsOf(s, name))
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, name+".tmpl", d); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func newScriptData(s *render.Stack) *scriptData {
+	d := &scriptData{
+		Stack: s, Owned: cloud.OwnershipValue, PolicyARNs: policyARNs(s),
+		ObjectTagging: objectTagging(s.Objects[0].Tags), AccessBlock: accessBlock(s.Bucket.Access),
+		KeyObjects: []string{oidc.KeysPath, oidc.APIServerKeysPath},
+	}
+	for _, o := range s.Objects {
+		isKeys := o.Key == oidc.KeysPath || o.Key == oidc.APIServerKeysPath
+		if o.Key == oidc.KeysPath {
+			d.KeysFile = objectFile(o)
+		}
+		d.Objects = append(d.Objects, scriptObject{Key: o.Key, ContentType: o.ContentType, File: objectFile(o), Keys: isKeys})
+	}
+	for _, c := range s.Components {
+		sc := scriptComponent{Secret: c.Secret.Namespace + "/" + c.Secret.Name, Request: c.Request, RoleARN: c.RoleARN}
+		if r := c.Role; r != nil {
+			sc.Role, sc.Description, sc.Services = r.RoleName, r.Description, services(r)
+			sc.ServiceAccounts = list(c.ServiceAccounts)
+			for _, m := range r.Managed {
+				sc.Policies = append(sc.Policies, m.PolicyName)
+			}
+		}
+		d.Components = append(d.Components, sc)
+	}
+	return d
+}
+
+// objectTagging writes tags as put-object takes them: the parameters of a URL.
+func objectTagging(tags map[string]string) string {
+	values := url.Values{}
+	for key, value := range tags {
+		values.Set(key, value)
+	}
+	return values.Encode()
+}
+
+// accessBlock writes an access block in the short form of aws.
+func accessBlock(a cloud.PublicAccessBlock) string {
+	return fmt.Sprintf("BlockPublicAcls=%t,IgnorePublicAcls=%t,BlockPublicPolicy=%t,RestrictPublicBuckets=%t",
+		a.BlockPublicACLs, a.IgnorePublicACLs, a.BlockPublicPolicy, a.RestrictPublicBuckets)
+}

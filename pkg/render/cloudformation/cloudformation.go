@@ -1,0 +1,118 @@
+// Package cloudformation writes CloudFormation templates: one for the cluster as it is, and
+// one for stack sets with which many accounts are set up. cluster.go and stackset.go say how
+// the two differ, pieces.go what both have in them.
+package cloudformation
+
+import (
+	"context"
+	"fmt"
+	"path"
+
+	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
+	"github.com/openshift/openshift-install-sts/pkg/render"
+)
+
+// Format returns the format.
+func Format() render.Format {
+	return render.Format{
+		Name:    "cloudformation",
+		Summary: "CloudFormation templates, for one cluster and for stack sets, and a script for the documents",
+		Render:  files,
+	}
+}
+
+// stackSetFolder holds what is for many accounts.
+const stackSetFolder = "stackset"
+
+// tagsFile has the user's tags for a stack set.
+const tagsFile = "tags.json"
+
+func files(_ context.Context, s *render.Stack) ([]render.File, error) {
+	d, err := newDocuments(s)
+	if err != nil {
+		return nil, err
+	}
+	f := newClusterForm(s)
+	stacks, err := templates(f, s, d)
+	if err != nil {
+		return nil, err
+	}
+	upload, err := script(s)
+	if err != nil {
+		return nil, err
+	}
+	list := []render.File{readme(s, len(stacks)), upload}
+	for i, t := range stacks {
+		list = append(list, render.File{Name: templateName(i + 1), Data: t.encode(f.head(i+1, len(stacks)))})
+	}
+	for _, o := range s.Objects {
+		list = append(list, render.File{Name: path.Join(documentsFolder, o.Key), Data: o.Body})
+	}
+	set, err := stackSet(s, d)
+	return append(list, set...), err
+}
+
+// templates puts the templates of a form together.
+func templates(f form, s *render.Stack, d *documents) ([]*template, error) {
+	// The numbers in the head are not known yet; they have few digits.
+	overhead := len(f.head(999, 999))
+	list, err := split(pieces(f, s, d, overhead), overhead)
+	if err != nil {
+		return nil, fmt.Errorf("dividing the stack: %w", err)
+	}
+	return list, nil
+}
+
+// stackSet returns the files for many accounts.
+func stackSet(s *render.Stack, d *documents) ([]render.File, error) {
+	f := newStackSetForm(s)
+	sets, err := templates(f, s, d)
+	if err != nil {
+		return nil, err
+	}
+	tags := f.userTags()
+	list := []render.File{stackSetReadme(s, len(sets), len(tags) > 0)}
+	add := func(name string, v any) error {
+		data, err := marshalFile(v)
+		if err != nil {
+			return fmt.Errorf("writing %s: %w", name, err)
+		}
+		list = append(list, render.File{Name: path.Join(stackSetFolder, name), Data: data})
+		return nil
+	}
+	if len(tags) > 0 {
+		if err := add(tagsFile, jsonTags(tags)); err != nil {
+			return nil, err
+		}
+	}
+	values := f.values(componentIDs(s))
+	for i, t := range sets {
+		list = append(list, render.File{Name: path.Join(stackSetFolder, templateName(i+1)), Data: t.encode(f.head(i+1, len(sets)))})
+		given := make([]jsonParameter, len(t.items[parameters]))
+		for j, declared := range t.items[parameters] {
+			given[j] = jsonParameter{declared.id, values[declared.id]}
+		}
+		if err := add(parametersFile(i+1), given); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// parametersFile is the file with the values of a template's parameters for this cluster.
+func parametersFile(number int) string {
+	if number == 1 {
+		return "parameters.json"
+	}
+	return stackFile(number) + ".parameters.json"
+}
+
+// componentIDs returns what begins the logical ids of each component that has a role here.
+func componentIDs(s *render.Stack) map[credentialsrequest.Secret]string {
+	own := s.Own()
+	secrets := make([]credentialsrequest.Secret, len(own))
+	for i, c := range own {
+		secrets[i] = c.Secret
+	}
+	return logicalIDs(secrets)
+}

@@ -1,0 +1,97 @@
+package cloudformation
+
+import (
+	"fmt"
+
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/render"
+)
+
+// idPlace is the mapping from region and account to the bucket's name.
+const idPlace = "BucketName"
+
+// clusterForm writes every value as it is, so that the reviewer sees what will be there.
+// All ARNs are in the cluster's manifests already: no parameter changes one.
+type clusterForm struct {
+	stack  *render.Stack
+	writer *writer
+	// boundary is what every role declares.
+	boundary *piece
+}
+
+func newClusterForm(s *render.Stack) clusterForm {
+	f := clusterForm{stack: s, writer: &writer{}}
+	f.boundary = &piece{writer: f.writer}
+	f.boundary.addBoundary(s.Boundary)
+	return f
+}
+
+func (f clusterForm) head(number, of int) []byte {
+	s := f.stack
+	what := "bucket, identity provider, roles"
+	if number > 1 {
+		what = "roles"
+	}
+	part := ""
+	if of > 1 {
+		part = fmt.Sprintf(" (stack %d of %d)", number, of)
+	}
+	w := writer{}
+	w.comment(fmt.Sprintf(`Everything in AWS with which the components of the OpenShift cluster %s get short-lived credentials: %s%s.
+		Made by openshift-install-sts render; README.md beside it says how to apply, check and undo it.`, s.Name, what, part), 0)
+	w.policyComment("the stack has termination protection, and ")
+	w.mapping(mapping{
+		{key: "AWSTemplateFormatVersion", value: text("2010-09-09")},
+		{key: "Description", value: text(fmt.Sprintf("OpenShift cluster %s in account %s, region %s: %s%s", s.Name, s.Account, s.Region, what, part))},
+		{key: "Metadata", value: mapping{{key: "OpenShift", value: mapping{
+			{key: "Cluster", value: text(s.Name)},
+			{key: "Account", value: text(s.Account)},
+			{key: "Partition", value: text(s.Partition)},
+			{key: "Region", value: text(s.Region)},
+			{key: "Issuer", value: text(s.Issuer)},
+		}}}},
+	}, 0, false)
+	return w.buf
+}
+
+// policyComment explains the two policies that every resource has. protection is what else
+// stands before a deletion.
+func (w *writer) policyComment(protection string) {
+	w.buf = append(w.buf, "#\n"...)
+	w.comment(`DeletionPolicy Delete: who deletes the stack wants the cluster's access gone, and what stayed would be nobody's. It
+		takes intent: `+protection+`S3 refuses to delete the bucket while the documents are in it. The roles go first, then
+		the provider, then the bucket.`, 0)
+	w.comment(`UpdateReplacePolicy Retain: an update that would replace a resource has another cluster's name in it, by
+		mistake. What the running cluster uses then stays.`, 0)
+}
+
+func (f clusterForm) piece(name string, n needs) *piece {
+	p := &piece{name: name, writer: f.writer}
+	if n.base {
+		p.addThumbprint(f.stack.Provider.Thumbprint)
+		p.add(mappings, idPlace,
+			`Bucket names are taken worldwide, and this one is the cluster's. In another account or region the stack fails
+			at once with "Unable to get mapping", and takes it from nobody.`,
+			mapping{{key: f.stack.Region, value: mapping{{key: f.stack.Account, value: text(f.stack.Bucket.BucketName)}}}})
+	}
+	if n.creates {
+		p.addAll(f.boundary)
+	}
+	return p
+}
+
+func (f clusterForm) bucketName() value {
+	return findInMap(text(idPlace), ref("AWS::Region"), ref("AWS::AccountId"))
+}
+func (f clusterForm) bucketPolicy(d document) value         { return d.value }
+func (f clusterForm) issuer() value                         { return text(f.stack.Issuer) }
+func (f clusterForm) tags(tags map[string]string) []tag     { return sortedTags(tags) }
+func (f clusterForm) role(_ string, r *cloud.Role) roleForm { return clusterRole{r} }
+
+type clusterRole struct{ role *cloud.Role }
+
+func (r clusterRole) name() value                  { return text(r.role.RoleName) }
+func (r clusterRole) path() value                  { return text(r.role.Path) }
+func (r clusterRole) policyName(name string) value { return text(name) }
+func (r clusterRole) trust(d document) value       { return d.value }
+func (r clusterRole) permissions(d document) value { return d.value }

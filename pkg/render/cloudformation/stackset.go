@@ -1,0 +1,204 @@
+package cloudformation
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
+	"github.com/openshift/openshift-install-sts/pkg/render"
+)
+
+// The parameters in the place of what is one cluster's.
+const (
+	idInfraName = "InfrastructureName"
+	idIssuer    = "IssuerHostPath"
+	idRolePath  = "RolePath"
+)
+
+// stackSetForm writes templates that are the same for every cluster with the same
+// CredentialsRequests, in every account, region and partition. A role's name is a
+// parameter, because CloudFormation cannot compute the hash in which a long one ends.
+type stackSetForm struct {
+	stack  *render.Stack
+	writer *writer
+	// What several pieces declare: which cluster it is, the boundary, and the path of roles.
+	identity, boundary, path *piece
+	// trust replaces what a trust policy says of the issuer.
+	trust *strings.Replacer
+}
+
+func newStackSetForm(s *render.Stack) stackSetForm {
+	w := &writer{}
+	f := stackSetForm{stack: s, writer: w, identity: &piece{writer: w}, boundary: &piece{writer: w}, path: &piece{writer: w}}
+	f.identity.addParameter(parameter{
+		id:          idInfraName,
+		description: "Infrastructure name of the cluster: the bucket's name begins with it, and the tags have it.",
+		pattern:     `^[a-z0-9][a-z0-9-]{0,57}$`,
+		constraint:  "must be at most 58 lower-case letters, digits and hyphens",
+	})
+	f.identity.addParameter(parameter{
+		id:          idIssuer,
+		description: "URL of the cluster's issuer without https:// at its beginning.",
+		pattern:     `^[A-Za-z0-9][A-Za-z0-9._~/-]*[A-Za-z0-9_~-]$`,
+		constraint:  "must be a host name, and a path that does not end in a slash, if there is one",
+	})
+	f.boundary.addBoundary("")
+	f.path.addParameter(parameter{
+		id:          idRolePath,
+		description: "IAM path of every role.",
+		pattern:     `^(/|/[!-~]+/)$`,
+		constraint:  "must begin and end with a slash",
+	})
+	f.trust = strings.NewReplacer(
+		"${", "${!",
+		`"`+s.Provider.ARN+`"`, `"arn:${AWS::Partition}:iam::${AWS::AccountId}:oidc-provider/${`+idIssuer+`}"`,
+		`"`+s.IssuerHostPath()+`:`, `"${`+idIssuer+`}:`,
+	)
+	return f
+}
+
+func (f stackSetForm) head(number, of int) []byte {
+	what := "bucket, identity provider, roles"
+	if number > 1 {
+		what = "roles"
+	}
+	part := ""
+	if of > 1 {
+		part = fmt.Sprintf(" (stack set %d of %d)", number, of)
+	}
+	w := writer{}
+	w.comment(`Everything in AWS with which the components of an OpenShift cluster get short-lived credentials: `+what+part+`. It
+		is the same for every cluster with the same CredentialsRequests: what differs are parameters, account, region and
+		partition. Made by openshift-install-sts render; README.md beside it says how to apply, check and undo it.`, 0)
+	w.policyComment("")
+	w.mapping(mapping{
+		{key: "AWSTemplateFormatVersion", value: text("2010-09-09")},
+		{key: "Description", value: text("OpenShift clusters with short-lived credentials: " + what + part)},
+	}, 0, false)
+	return w.buf
+}
+
+func (f stackSetForm) piece(name string, n needs) *piece {
+	p := &piece{name: name, writer: f.writer}
+	if n.base {
+		p.addAll(f.identity)
+		p.addThumbprint("")
+	}
+	if n.creates {
+		p.addAll(f.identity)
+		p.addAll(f.boundary)
+	}
+	if n.roleID != "" {
+		p.addAll(f.path)
+		p.addParameter(parameter{
+			id:          roleNameID(n.roleID),
+			description: "Name of the role of " + n.component.Secret.String() + ".",
+			pattern:     `^[A-Za-z0-9+=,.@_-]{1,64}$`,
+			constraint:  "must be 1 to 64 characters that IAM allows in a name",
+		})
+	}
+	return p
+}
+
+// roleNameID is the parameter with a role's name.
+func roleNameID(id string) string { return id + "RoleName" }
+
+// values returns the values that the parameters have for this cluster.
+func (f stackSetForm) values(ids map[credentialsrequest.Secret]string) map[string]string {
+	s := f.stack
+	values := map[string]string{
+		idInfraName: s.Name, idIssuer: s.IssuerHostPath(), idRolePath: s.RolePath,
+		idBoundary: s.Boundary, idThumbprint: s.Provider.Thumbprint,
+	}
+	for _, c := range s.Own() {
+		values[roleNameID(ids[c.Secret])] = c.Role.RoleName
+	}
+	return values
+}
+
+func (f stackSetForm) bucketName() value {
+	return f.named(f.stack.Bucket.BucketName)
+}
+
+// named returns a name that begins with the infrastructure name.
+func (f stackSetForm) named(name string) value {
+	if rest, ok := strings.CutPrefix(name, f.stack.Name); ok {
+		return sub("${" + idInfraName + "}" + escapeSub(rest))
+	}
+	return text(name)
+}
+
+func (f stackSetForm) bucketPolicy(d document) value {
+	arn := "arn:" + f.stack.Partition + ":s3:::"
+	return replaceTexts(d.value, func(s string) (value, bool) {
+		rest, ok := strings.CutPrefix(s, arn+f.stack.Name)
+		return sub("arn:${AWS::Partition}:s3:::${" + idInfraName + "}" + escapeSub(rest)), ok
+	})
+}
+
+func (f stackSetForm) issuer() value { return sub("https://${" + idIssuer + "}") }
+
+// tags are the ownership tags. The user's are set on the stack set, which gives them to
+// everything that it makes.
+func (f stackSetForm) tags(map[string]string) []tag {
+	return []tag{
+		{text("Name"), ref(idInfraName)},
+		{sub(strings.TrimSuffix(f.stack.OwnershipTag, f.stack.Name) + "${" + idInfraName + "}"), text(cloud.OwnershipValue)},
+	}
+}
+
+// userTags returns the tags that are not of the template.
+func (f stackSetForm) userTags() map[string]string {
+	user := map[string]string{}
+	for key, value := range f.stack.Bucket.Tags {
+		if _, ownership := cloud.OwnershipTags(f.stack.Name)[key]; !ownership {
+			user[key] = value
+		}
+	}
+	return user
+}
+
+func (f stackSetForm) role(id string, r *cloud.Role) roleForm {
+	return stackSetRole{f, roleNameID(id), r}
+}
+
+type stackSetRole struct {
+	form stackSetForm
+	// parameter has the role's name.
+	parameter string
+	role      *cloud.Role
+}
+
+func (r stackSetRole) name() value { return ref(r.parameter) }
+func (r stackSetRole) path() value { return ref(idRolePath) }
+
+// policyName knows the two names that a policy may have: the role's, and that with a number.
+func (r stackSetRole) policyName(name string) value {
+	rest, ok := strings.CutPrefix(name, r.role.RoleName)
+	switch {
+	case ok && rest == "":
+		return ref(r.parameter)
+	case ok:
+		return sub("${" + r.parameter + "}" + escapeSub(rest))
+	}
+	return text(name)
+}
+
+// trust is the document as a string: the issuer is part of two keys in it, and a key
+// cannot be computed in any other way. What is replaced is told from the rest by the
+// quote that it begins with.
+func (r stackSetRole) trust(d document) value { return sub(r.form.trust.Replace(d.json)) }
+
+// permissions has the partition of each ARN replaced, as it was when the documents were
+// computed (iampolicy.RewritePartition). The rest is the CredentialsRequest's own.
+func (r stackSetRole) permissions(d document) value {
+	prefix := "arn:" + r.form.stack.Partition + ":"
+	return replaceTexts(d.value, func(s string) (value, bool) {
+		rest, ok := strings.CutPrefix(s, prefix)
+		return sub("arn:${AWS::Partition}:" + escapeSub(rest)), ok
+	})
+}
+
+// escapeSub writes what must stay as it is in the argument of !Sub.
+func escapeSub(s string) string { return strings.ReplaceAll(s, "${", "${!") }

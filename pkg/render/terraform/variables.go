@@ -1,0 +1,57 @@
+package terraform
+
+import (
+	"maps"
+
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/render"
+)
+
+// variablesFile has what another team may decide without the cluster noticing it.
+func variablesFile(s *render.Stack) []byte {
+	return file(func(b *body) {
+		b.block("variable", labels{"permissions_boundary_arn"}, func(b *body) {
+			b.set("description", text("ARN of the managed policy that is the permissions boundary of every role; null for none."))
+			b.set("type", code("string"))
+			if s.Boundary == "" {
+				b.set("default", code("null"))
+			} else {
+				b.set("default", text(s.Boundary))
+			}
+			b.space()
+			// As cloud.CheckPolicyARN. A partition is letters and hyphens, an account digits.
+			b.validation(`var.permissions_boundary_arn == null || can(regex("^arn:`+s.Partition+`:iam::(`+s.Account+
+				`|aws):policy/[!-~]+$", var.permissions_boundary_arn))`,
+				"It must be the ARN of a managed policy of account "+s.Account+", or of AWS, in partition "+s.Partition+".")
+		})
+		b.space()
+		b.block("variable", labels{"tags"}, func(b *body) {
+			b.set("description", text("Tags of everything but the documents, beside the ownership tags."))
+			b.set("type", code("map(string)"))
+			b.set("default", stringMap(userTags(s)))
+			b.set("nullable", boolean(false))
+			b.space()
+			// As cloud.CheckUserTags, for what AWS does not refuse by itself.
+			b.validation(`alltrue([for key in keys(var.tags) : !can(regex("^(name$|kubernetes\\.io/|openshift\\.io/)", lower(key)))])`,
+				"Name and keys that begin with kubernetes.io/ or openshift.io/ have a meaning of their own.")
+		})
+	})
+}
+
+// validation writes a rule for a variable.
+func (b *body) validation(condition, message string) {
+	b.block("validation", nil, func(b *body) {
+		b.set("condition", code(condition))
+		b.set("error_message", text(message))
+	})
+}
+
+// userTags returns the tags that the user asked for: those that do not say whose the
+// resources are.
+func userTags(s *render.Stack) map[string]string {
+	tags := maps.Clone(s.Bucket.Tags)
+	for key := range cloud.OwnershipTags(s.Name) {
+		delete(tags, key)
+	}
+	return tags
+}

@@ -1,0 +1,176 @@
+package cloudformation
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/openshift/openshift-install-sts/pkg/standin/awsstate"
+)
+
+// account is moto's.
+const account = "123456789012"
+
+// Server is a running stand-in.
+type Server struct {
+	upstream *url.URL
+	url      string
+	proxy    *httputil.ReverseProxy
+	server   *http.Server
+	stopped  chan struct{}
+	carry    carrier
+
+	mu     sync.Mutex // guards what follows
+	stacks map[string]*stack
+	sets   map[string]*set
+}
+
+// stack is a stack that was created.
+type stack struct {
+	protected bool
+	template  *Template
+}
+
+// set is a stack set: what its instances are created from.
+type set struct {
+	template   string
+	parameters map[string]string
+	tags       map[string]string
+}
+
+// Start starts a stand-in before moto, whose URL has no path, on a free loopback port.
+func Start(moto string) (*Server, error) {
+	upstream, err := url.Parse(moto)
+	if err != nil {
+		return nil, fmt.Errorf("starting the CloudFormation stand-in: %w", err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("starting the CloudFormation stand-in: %w", err)
+	}
+	s := &Server{
+		upstream: upstream, url: "http://" + listener.Addr().String(), stopped: make(chan struct{}),
+		proxy: &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(upstream)
+			r.Out.Host = r.In.Host // it is signed
+		}},
+		carry:  carrier{awsstate.NewS3(moto), awsstate.NewIAM(moto)},
+		stacks: map[string]*stack{}, sets: map[string]*set{},
+	}
+	s.server = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
+	go func() {
+		defer close(s.stopped)
+		_ = s.server.Serve(listener) // ends with Close, which is not an error
+	}()
+	return s, nil
+}
+
+// URL returns the endpoint for clients, without a slash at the end.
+func (s *Server) URL() string { return s.url }
+
+// Close ends the stand-in; moto stays.
+func (s *Server) Close() error {
+	err := s.server.Close()
+	<-s.stopped
+	if err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("closing the CloudFormation stand-in: %w", err)
+	}
+	return nil
+}
+
+// region is in the scope of a request's signature.
+var region = regexp.MustCompile(`Credential=[^/]+/[0-9]+/([a-z0-9-]+)/cloudformation/`)
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	signed := region.FindStringSubmatch(r.Header.Get("Authorization"))
+	if signed == nil {
+		s.proxy.ServeHTTP(w, r)
+		return
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		refuse(w, err)
+		return
+	}
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		refuse(w, err)
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before, after := s.operation(form, signed[1])
+	if err := before(r.Context()); err != nil {
+		refuse(w, err)
+		return
+	}
+	if form.Get("Action") == "UpdateTerminationProtection" { // moto does not know it
+		answer(w, http.StatusOK, "<UpdateTerminationProtectionResponse><UpdateTerminationProtectionResult/></UpdateTerminationProtectionResponse>")
+		return
+	}
+	sent := form.Encode()
+	r.Body, r.ContentLength = io.NopCloser(strings.NewReader(sent)), int64(len(sent))
+	r.Header.Set("Content-Length", strconv.Itoa(len(sent)))
+	recorded := &recorder{ResponseWriter: w, header: http.Header{}, status: http.StatusOK}
+	s.proxy.ServeHTTP(recorded, r)
+	if recorded.status == http.StatusOK {
+		if err := after(r.Context()); err != nil {
+			refuse(w, err)
+			return
+		}
+	}
+	recorded.flush()
+}
+
+// recorder keeps moto's answer until what it left undone is done.
+type recorder struct {
+	http.ResponseWriter
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (r *recorder) Header() http.Header         { return r.header }
+func (r *recorder) WriteHeader(status int)      { r.status = status }
+func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
+
+func (r *recorder) flush() {
+	for key, values := range r.header {
+		r.ResponseWriter.Header()[key] = values
+	}
+	r.ResponseWriter.Header().Set("Content-Length", strconv.Itoa(r.body.Len()))
+	r.ResponseWriter.WriteHeader(r.status)
+	_, _ = r.ResponseWriter.Write(r.body.Bytes())
+}
+
+// refuse answers as CloudFormation does when a request is not valid.
+func refuse(w http.ResponseWriter, err error) {
+	var message bytes.Buffer
+	_ = xml.EscapeText(&message, []byte(err.Error()))
+	answer(w, http.StatusBadRequest,
+		"<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>"+message.String()+"</Message></Error></ErrorResponse>")
+}
+
+func answer(w http.ResponseWriter, status int, body string) {
+	w.Header().Set("Content-Type", "text/xml")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, body)
+}
+
+// step is done before or after moto has seen a request.
+type step func(context.Context) error
+
+func nothing(context.Context) error { return nil }
