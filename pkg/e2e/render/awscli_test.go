@@ -132,9 +132,10 @@ func (s *scripts) changes(t *testing.T, folder, script string) (out string, oper
 func TestAWSCLI(t *testing.T) {
 	s := newScripts(t, small()...)
 	empty := s.state(t)
-	want := s.created(t)
-	folder := s.render(t, "aws-cli")
-	s.plan(t, 2)
+	path := []string{"--role-path", "/it's/`odd`/$HOME${x}*/\"q\"\\/"} // every part of it means something to a shell
+	want := s.created(t, path...)
+	folder := s.render(t, "aws-cli", path...)
+	s.plan(t, 2, path...)
 
 	// A folder of the same name on CDPATH leads nowhere, and a provider that IAM does not
 	// know yet, or a policy that the access block still forbids, is waited for.
@@ -149,7 +150,7 @@ func TestAWSCLI(t *testing.T) {
 	out := s.sh(t, filepath.Dir(folder), "CDPATH="+decoy+" sh aws-cli/apply.sh")
 	s.h.Proxy.SetFault(nil)
 	s.demandState(t, want)
-	s.plan(t, 0)
+	s.plan(t, 0, path...)
 	s.demandSent(t, folder)
 	if !strings.Contains(out, "Created role "+s.role+"\n") {
 		t.Errorf("apply.sh printed\n%s", out)
@@ -169,7 +170,7 @@ func TestAWSCLI(t *testing.T) {
 	s.sh(t, folder, "./apply.sh")
 	s.h.Proxy.SetFault(nil)
 	// The copies in the install directory do not have the other key yet; nothing else differs.
-	if result := s.plan(t, 2); strings.Count(result.Stdout, "~ file sts/oidc/") != 2 || !strings.Contains(result.Stdout, "0 to create, 2 to update, 0 to remove") {
+	if result := s.plan(t, 2, path...); strings.Count(result.Stdout, "~ file sts/oidc/") != 2 || !strings.Contains(result.Stdout, "0 to create, 2 to update, 0 to remove") {
 		t.Errorf("plan finds after apply.sh\n%s", result.Stdout)
 	}
 	state := s.state(t)
@@ -321,13 +322,12 @@ func (s *scripts) setAudiences(ctx context.Context, edit func([]string) []string
 	return err
 }
 
-// Everything that a cluster may have beside the plain things: a boundary, a path that means
-// something to a shell, tags in other scripts than Latin, a thumbprint, managed policies in
+// Everything that a cluster may have beside the plain things: a boundary, a path, tags in other scripts than Latin, a thumbprint, managed policies in
 // the place of an inline one, and us-east-1, where there is no location constraint. An
 // interruption before the bucket is tagged is no obstacle.
 func TestAWSCLIOddities(t *testing.T) {
 	s := newScripts(t, large()...)
-	rolePath := "/it's/`odd`/$HOME${x}*/\"q\"\\/"
+	rolePath := "/a.b,c+d/e=f_g@h-i/"
 	boundary := "arn:aws:iam::" + account + ":policy" + rolePath + "boundary"
 	args := []string{
 		"--region", "us-east-1", "--role-path", rolePath, "--permissions-boundary-arn", boundary,

@@ -20,9 +20,14 @@ The names of the stacks are yours to choose; those of the resources are not, sin
 have their ARNs in them. The parameters have the values that ` + "`render`" + ` was given: ` + "`PermissionsBoundaryArn`" + `
 is every role's boundary, and ` + "`Thumbprint`" + ` can name the certificate of the issuer.
 
+CloudFormation creates the identity provider before the documents are there. Should IAM want to see them, the
+stack fails at IdentityProvider with OpenIdIdpCommunicationError, and is rolled back. Then give the SHA-1
+thumbprint of the top certificate that the issuer serves, in the place of SHA1, and IAM asks nobody:
+` + "`--parameters ParameterKey=Thumbprint,ParameterValue=SHA1`" + `.
+
 After a later ` + "`render`" + ` the same commands bring a stack up to date, with ` + "`update-stack`" + ` in the place of
 ` + "`create-stack`" + `, ` + "`stack-update-complete`" + ` in that of ` + "`stack-create-complete`" + `, and without
-` + "`--enable-termination-protection`" + `.` + moved(stacks),
+` + "`--enable-termination-protection`" + `. Parameters that were given must be given again.` + moved(stacks),
 		Check: "The stack must say CREATE_COMPLETE, and its outputs name everything that it made:\n\n" +
 			code("aws cloudformation describe-stacks --region "+s.Region+" --stack-name "+name+"\n") + `
 The documents must be readable by everybody:

@@ -70,7 +70,7 @@ type (
 	}
 
 	createProvider struct {
-		Url            string //nolint:revive // the API's name
+		URL            string `json:"Url"`
 		ClientIDList   []string
 		ThumbprintList []string `json:",omitempty"`
 		Tags           []tag
@@ -146,7 +146,7 @@ func applySteps(s *render.Stack) ([]step, error) {
 }
 
 func newProvider(p cloud.OIDCProvider) createProvider {
-	in := createProvider{Url: p.URL, ClientIDList: p.Audiences, Tags: tags(p.Tags)}
+	in := createProvider{URL: p.URL, ClientIDList: p.Audiences, Tags: tags(p.Tags)}
 	if p.Thumbprint != "" {
 		in.ThumbprintList = []string{p.Thumbprint}
 	}
