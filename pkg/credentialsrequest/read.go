@@ -8,8 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 )
@@ -38,21 +41,38 @@ func ReadDirs(ctx context.Context, dirs []string) ([]Request, []Note, error) {
 	return requests, notes, nil
 }
 
-// readEach reads every path with read, and joins what that gives.
+// readEach reads every path with read, as many at the same time as there are processors, and
+// joins what that gives in the order of the paths.
 func readEach(ctx context.Context, paths []string, read func(context.Context, string) ([]Request, []Note, error)) ([]Request, []Note, error) {
+	type result struct {
+		requests []Request
+		notes    []Note
+		problem  error
+	}
+	results := make([]result, len(paths))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, path := range paths {
+		group.Go(func() error {
+			if ctx.Err() == nil {
+				r := &results[i]
+				r.requests, r.notes, r.problem = read(ctx, path)
+			}
+			return ctx.Err()
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, nil, err
+	}
 	var (
 		requests []Request
 		notes    []Note
 		problems []error
 	)
-	for _, path := range paths {
-		found, remarks, err := read(ctx, path)
-		if ctx.Err() != nil {
-			return nil, nil, ctx.Err()
-		}
-		requests = append(requests, found...)
-		notes = append(notes, remarks...)
-		problems = append(problems, err)
+	for _, r := range results {
+		requests = append(requests, r.requests...)
+		notes = append(notes, r.notes...)
+		problems = append(problems, r.problem)
 	}
 	return requests, notes, errors.Join(problems...)
 }

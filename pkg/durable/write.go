@@ -3,7 +3,6 @@
 package durable
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -22,16 +21,17 @@ const tempPrefix = ".openshift_install_sts.tmp-"
 // renamed into place, and the folder that holds the name is synced too. The folders on
 // the way are created. perm is the mode of the new file, umask notwithstanding.
 func WriteFile(root, name string, data []byte, perm fs.FileMode) error {
-	if err := replace(root, name, data, perm, true); err != nil {
+	if err := ReplaceFile(root, name, data, perm, true); err != nil {
 		return err
 	}
 	return syncFolder(filepath.Dir(filepath.Join(root, name)))
 }
 
-// replace is WriteFile without syncing the folder, or without syncing at all: then a reader,
-// and the next run after a kill, still finds the old content or the new, but a power cut may
-// take either.
-func replace(root, name string, data []byte, perm fs.FileMode, sync bool) (err error) {
+// ReplaceFile is WriteFile for one file of many, whose folder is left to SyncFolders. With sync
+// false its content is not synced either: then a reader, and the next run after a kill, still
+// finds the old content or the new, but a power cut may take both. That is for files that can
+// be made again from others.
+func ReplaceFile(root, name string, data []byte, perm fs.FileMode, sync bool) (err error) {
 	target := filepath.Join(root, name)
 	sum := sha256.Sum256([]byte(name))
 	temp := filepath.Join(root, tempPrefix+hex.EncodeToString(sum[:8]))
@@ -62,7 +62,7 @@ func replace(root, name string, data []byte, perm fs.FileMode, sync bool) (err e
 	// Folders are there but for the first file in them, so that they are made only when
 	// they are missed.
 	if err = os.Rename(temp, target); errors.Is(err, fs.ErrNotExist) {
-		if err = makeFolders(root, folder); err != nil {
+		if err = makeFolders(root, folder, sync); err != nil {
 			return err
 		}
 		err = os.Rename(temp, target)
@@ -99,30 +99,23 @@ func SyncFolders(root string, names ...string) error {
 	return nil
 }
 
-// WriteFileIfChanged is WriteFile for one file of many, which may already be right: equal
-// bytes and mode leave it alone, so that its modification time stays. Its folder is left to
-// SyncFolders. With sync false its content is not synced either, which is for files that can
-// be made again from others. It reports whether it wrote.
-func WriteFileIfChanged(root, name string, data []byte, perm fs.FileMode, sync bool) (bool, error) {
+// RestrictFile takes a file that only its owner may read away from others, if perm says so: a
+// private key that others can read is put right. Any other file's mode is the user's.
+func RestrictFile(root, name string, perm fs.FileMode) error {
+	if perm&0o077 != 0 {
+		return nil
+	}
 	target := filepath.Join(root, name)
-	same, err := holds(target, data)
-	if err != nil {
-		return false, err
-	}
-	if !same {
-		return true, replace(root, name, data, perm, sync)
-	}
 	info, err := os.Stat(target)
 	if err != nil {
-		return false, fmt.Errorf("look at %s: %w", target, err)
+		return fmt.Errorf("look at %s: %w", target, err)
 	}
-	// A private key that others can read is put right; a manifest's mode is the user's.
-	if perm&0o077 == 0 && info.Mode().Perm()&0o077 != 0 {
+	if info.Mode().Perm()&0o077 != 0 {
 		if err := os.Chmod(target, perm); err != nil {
-			return false, fmt.Errorf("restrict %s: %w", target, err)
+			return fmt.Errorf("restrict %s: %w", target, err)
 		}
 	}
-	return false, nil
+	return nil
 }
 
 // Remove deletes root/name and syncs its folder. A file that is not there is no error.
@@ -164,20 +157,9 @@ func Sweep(root string) error {
 	return nil
 }
 
-func holds(path string, data []byte) (bool, error) {
-	old, err := os.ReadFile(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return false, nil
-	case err != nil:
-		return false, fmt.Errorf("read %s: %w", path, err)
-	}
-	return bytes.Equal(old, data), nil
-}
-
-// makeFolders creates the folders from root down to folder, and syncs the parent of each
-// new one: a folder whose entry was not synced can vanish with what was synced inside it.
-func makeFolders(root, folder string) error {
+// makeFolders creates the folders from root down to folder. With sync it syncs the parent of
+// each new one: a folder whose entry was not synced can vanish with what was synced inside it.
+func makeFolders(root, folder string, sync bool) error {
 	rel, err := filepath.Rel(root, folder)
 	if err != nil {
 		return fmt.Errorf("place %s: %w", folder, err)
@@ -195,8 +177,10 @@ func makeFolders(root, folder string) error {
 			}
 			return fmt.Errorf("create folder %s: %w", at, err)
 		}
-		if err := syncFolder(parent); err != nil {
-			return err
+		if sync {
+			if err := syncFolder(parent); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

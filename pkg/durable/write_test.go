@@ -111,8 +111,8 @@ func TestWriteFileThatFails(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), filepath.Join(root, "f")) {
 			t.Errorf("%s: the error is %v", name, err)
 		}
-		if _, err := WriteFileIfChanged(root, name, []byte("new"), 0o600, true); err == nil {
-			t.Errorf("%s: WriteFileIfChanged gave no error", name)
+		if err := ReplaceFile(root, name, []byte("new"), 0o600, false); err == nil {
+			t.Errorf("%s: ReplaceFile gave no error", name)
 		}
 		if got := names(t, root); !slices.Equal(got, before) {
 			t.Errorf("%s: there were %v, and are %v", name, before, got)
@@ -125,55 +125,82 @@ func TestWriteFileThatFails(t *testing.T) {
 	}
 }
 
-func TestWriteFileIfChanged(t *testing.T) {
+// One file of many is written as one alone is; its folder can be synced afterwards.
+func TestReplaceFile(t *testing.T) {
+	for _, sync := range []bool{true, false} {
+		root := t.TempDir()
+		all := []string{"a", "folder/b", "folder/c", "x/y/z/d"}
+		for _, content := range []string{"new", "replaced"} {
+			for _, name := range all {
+				if err := ReplaceFile(root, name, []byte(content), 0o640, sync); err != nil {
+					t.Fatal(err)
+				}
+				check(t, filepath.Join(root, name), content, 0o640)
+			}
+		}
+		if err := SyncFolders(root, all...); err != nil {
+			t.Error(err)
+		}
+		if got := names(t, root); len(got) != len(all)+4 { // with the four folders
+			t.Errorf("there are %v", got)
+		}
+	}
+	if err := SyncFolders(t.TempDir(), "missing/a"); err == nil {
+		t.Error("a folder that is not there was synced")
+	}
+}
+
+func TestRestrictFile(t *testing.T) {
 	root := t.TempDir()
 	path := filepath.Join(root, "a")
 	old := time.Unix(1_000_000_000, 0)
 	for _, test := range []struct {
-		name     string
-		before   string // "-" for no file
-		mode     fs.FileMode
-		content  string
-		perm     fs.FileMode
-		changed  bool
-		mtime    bool // stays
-		wantMode fs.FileMode
+		name             string
+		mode, perm, want fs.FileMode
 	}{
-		{"missing", "-", 0, "x", 0o640, true, false, 0o640},
-		{"missing and empty", "-", 0, "", 0o640, true, false, 0o640},
-		{"the same", "x", 0o640, "x", 0o640, false, true, 0o640},
-		{"another content", "y", 0o640, "x", 0o640, true, false, 0o640},
-		{"a longer content", "xy", 0o640, "x", 0o640, true, false, 0o640},
-		{"a manifest with the user's mode", "x", 0o664, "x", 0o640, false, true, 0o664},
-		{"a manifest for its owner alone", "x", 0o600, "x", 0o640, false, true, 0o600},
-		{"a key that all can read", "x", 0o644, "x", 0o600, false, true, 0o600},
-		{"a key that the group can write", "x", 0o620, "x", 0o600, false, true, 0o600},
-		{"a key that its owner cannot write", "x", 0o400, "x", 0o600, false, true, 0o400},
-		{"another key that all can read", "y", 0o644, "x", 0o600, true, false, 0o600},
+		{"a manifest", 0o640, 0o640, 0o640},
+		{"a manifest with the user's mode", 0o664, 0o640, 0o664},
+		{"a manifest for its owner alone", 0o600, 0o640, 0o600},
+		{"a key", 0o600, 0o600, 0o600},
+		{"a key that all can read", 0o644, 0o600, 0o600},
+		{"a key that the group can write", 0o620, 0o600, 0o600},
+		{"a key that its owner cannot write", 0o400, 0o600, 0o400},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if err := os.RemoveAll(path); err != nil {
 				t.Fatal(err)
 			}
-			if test.before != "-" {
-				put(t, path, test.before, test.mode)
-				if err := os.Chtimes(path, old, old); err != nil {
-					t.Fatal(err)
-				}
-			}
-			changed, err := WriteFileIfChanged(root, "a", []byte(test.content), test.perm, true)
-			if err != nil || changed != test.changed {
-				t.Errorf("changed is %t (%v)", changed, err)
-			}
-			check(t, path, test.content, test.wantMode)
-			info, err := os.Stat(path)
-			if err != nil {
+			put(t, path, "x", test.mode)
+			if err := os.Chtimes(path, old, old); err != nil {
 				t.Fatal(err)
 			}
-			if got := info.ModTime().Equal(old); got != test.mtime {
-				t.Errorf("the modification time stayed: %t, want %t", got, test.mtime)
+			if err := RestrictFile(root, "a", test.perm); err != nil {
+				t.Error(err)
+			}
+			check(t, path, "x", test.want)
+			if info, err := os.Stat(path); err != nil || !info.ModTime().Equal(old) {
+				t.Errorf("the modification time did not stay (%v)", err)
 			}
 		})
+	}
+	if err := RestrictFile(root, "missing", 0o600); err == nil {
+		t.Error("a key that is not there was restricted")
+	}
+}
+
+func TestRemoveEmptyFolders(t *testing.T) {
+	root := t.TempDir()
+	for _, folder := range []string{"sts/a/b/c", "sts/d/e", "other/f"} {
+		if err := os.MkdirAll(filepath.Join(root, folder), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(t, filepath.Join(root, "sts", "d", "theirs"), "theirs", 0o600)
+	for _, name := range []string{"sts/a/b/c/file", "sts/d/e/file", "sts/file", "other/f/file", "file"} {
+		RemoveEmptyFolders(root, name, "sts")
+	}
+	if got, want := names(t, root), []string{"other", "other/f", "sts", "sts/d", "sts/d/theirs"}; !slices.Equal(got, want) {
+		t.Errorf("there are %v, want %v", got, want)
 	}
 }
 

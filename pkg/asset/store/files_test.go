@@ -106,7 +106,8 @@ func TestWrote(t *testing.T) {
 	}
 	kill := func(wanted string) { // after it was noted what is about to be written
 		s = again(t, s)
-		if err := s.expect(t.Context(), "one", map[string]string{"a": sum([]byte(wanted))}); err != nil {
+		files := []*asset.File{{Filename: "a", Data: []byte(wanted)}}
+		if err := s.expect(t.Context(), "one", map[string]string{"a": sum([]byte(wanted))}, files, make([]standing, 1), func(*document) {}); err != nil {
 			t.Fatal(err)
 		}
 		s = again(t, s)

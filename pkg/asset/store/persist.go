@@ -16,15 +16,23 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/durable"
 )
 
-// fileWriters bounds the writes under way at once: each waits for the disk, not the processor.
+// fileWriters bounds the files that are read or written at once: each waits for the disk, not
+// the processor.
 const fileWriters = 8
 
-// persist writes the files of a and removes those that an earlier run wrote for it and
-// that are no longer wanted, unless somebody changed them since.
-func (s *Store) persist(ctx context.Context, a asset.WritableAsset, id string) error {
+// persist saves the value of an asset, writes its files and removes those that an earlier run
+// wrote for it and that are no longer wanted, unless somebody changed them since.
+func (s *Store) persist(ctx context.Context, a asset.WritableAsset, id string, save func(*document)) error {
 	files := a.Files()
-	if err := s.checkDerived(a, files); err != nil {
+	standing, err := s.look(ctx, files)
+	if err != nil {
 		return err
+	}
+	_, derived := a.(Derived)
+	if derived {
+		if err := checkDerived(files, standing); err != nil {
+			return err
+		}
 	}
 	wanted := make(map[string]string, len(files))
 	for _, f := range files {
@@ -32,27 +40,17 @@ func (s *Store) persist(ctx context.Context, a asset.WritableAsset, id string) e
 			wanted[f.Filename] = sum(f.Data)
 		}
 	}
-	if err := s.expect(ctx, id, wanted); err != nil {
+	if err := s.expect(ctx, id, wanted, files, standing, save); err != nil {
 		return err
+	}
+	if !s.dryRun {
+		if err := s.write(ctx, a, files, standing, !derived); err != nil {
+			return err
+		}
 	}
 	outcomes := make([]FileOutcome, len(files))
-	group, groupCtx := errgroup.WithContext(ctx)
-	group.SetLimit(fileWriters)
 	for i, f := range files {
-		group.Go(func() error {
-			if err := context.Cause(groupCtx); err != nil {
-				return err
-			}
-			outcome, err := s.writeFile(a, f)
-			outcomes[i] = FileOutcome{Name: f.Filename, Outcome: outcome}
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	if err := s.syncFolders(a, outcomes); err != nil {
-		return err
+		outcomes[i] = FileOutcome{Name: f.Filename, Outcome: standing[i].outcome()}
 	}
 	stale, err := s.removeStale(a, id, wanted)
 	if err != nil {
@@ -62,31 +60,105 @@ func (s *Store) persist(ctx context.Context, a asset.WritableAsset, id string) e
 	return s.settle(ctx, id, wanted, stale)
 }
 
-// expect notes the sums that are about to be written beside those that stand there now.
-func (s *Store) expect(ctx context.Context, id string, wanted map[string]string) error {
-	return s.state.change(ctx, func(d *document) error {
-		if d.Files == nil {
-			d.Files = map[string]fileRecord{}
-		}
-		for name, want := range wanted {
-			if _, ours := d.Files[name]; !ours && s.stands(name, want) {
-				continue // somebody else wrote it, and it is right: it stays theirs
-			}
-			// Several, when runs were killed one after the other: any of them can stand there.
-			sums := d.Files[name].SHA256
-			if !slices.Contains(sums, want) {
-				sums = append(slices.Clone(sums), want)
-			}
-			d.Files[name] = fileRecord{Asset: id, SHA256: sums}
+// standing is what stands in the place of a file before it is written.
+type standing struct {
+	missing bool
+	// same is set when the bytes are right already.
+	same bool
+	// wrote is set when the bytes are some that an earlier run of ours wrote.
+	wrote bool
+}
+
+func (s standing) outcome() string {
+	switch {
+	case s.missing:
+		return FileCreated
+	case s.same:
+		return FileUnchanged
+	default:
+		return FileUpdated
+	}
+}
+
+// look reads what stands in the place of each file.
+func (s *Store) look(ctx context.Context, files []*asset.File) ([]standing, error) {
+	found := make([]standing, len(files))
+	return found, each(ctx, len(files), func(i int) error {
+		name := files[i].Filename
+		data, err := os.ReadFile(filepath.Join(s.dir, name))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			found[i].missing = true
+		case err != nil:
+			return diagnostic.Failuref(durable.Advice(err), "read %s: %w", name, err)
+		default:
+			found[i].same = bytes.Equal(data, files[i].Data)
+			found[i].wrote = s.state.wrote(name, data)
 		}
 		return nil
 	})
 }
 
-// stands reports whether the file called name has the content of that sum.
-func (s *Store) stands(name, want string) bool {
-	data, err := os.ReadFile(filepath.Join(s.dir, name))
-	return err == nil && sum(data) == want
+// checkDerived refuses, before any file is written, to write over derived files that
+// somebody else wrote or changed: the next run would make them again, and their work be lost.
+func checkDerived(files []*asset.File, found []standing) error {
+	var errs []error
+	for i, f := range files {
+		if !found[i].missing && !found[i].same && !found[i].wrote {
+			errs = append(errs, diagnostic.Failuref("Move it away, and run the command again.",
+				"%s was not written by this program, or was changed since: it is not written over", f.Filename))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// expect saves the asset's value, and notes the sums that are about to be written beside
+// those that stand there now.
+func (s *Store) expect(ctx context.Context, id string, wanted map[string]string, files []*asset.File, found []standing, save func(*document)) error {
+	return s.state.change(ctx, func(d *document) error {
+		save(d)
+		if d.Files == nil {
+			d.Files = map[string]fileRecord{}
+		}
+		for i, f := range files {
+			want, tracked := wanted[f.Filename]
+			record, ours := d.Files[f.Filename]
+			if !tracked || !ours && found[i].same {
+				continue // somebody else wrote it, and it is right: it stays theirs
+			}
+			// Several, when runs were killed one after the other: any of them can stand there.
+			sums := record.SHA256
+			if !slices.Contains(sums, want) {
+				sums = append(slices.Clone(sums), want)
+			}
+			d.Files[f.Filename] = fileRecord{Asset: id, SHA256: sums}
+		}
+		return nil
+	})
+}
+
+// write writes the files that are not right yet, and with sync makes them survive a power cut.
+func (s *Store) write(ctx context.Context, a asset.WritableAsset, files []*asset.File, found []standing, sync bool) error {
+	err := each(ctx, len(files), func(i int) error {
+		f, perm := files[i], mode(a, files[i].Filename)
+		if found[i].same {
+			return durable.RestrictFile(s.dir, f.Filename, perm)
+		}
+		return durable.ReplaceFile(s.dir, f.Filename, f.Data, perm, sync)
+	})
+	if err == nil && sync {
+		var names []string
+		for i, f := range files {
+			if !found[i].same {
+				names = append(names, f.Filename)
+			}
+		}
+		err = durable.SyncFolders(s.dir, names...)
+	}
+	if err != nil && context.Cause(ctx) == nil {
+		return diagnostic.Failuref(durable.Advice(err), "%w", err)
+	}
+	return err
 }
 
 // settle notes that the wanted files stand, and forgets the removed ones.
@@ -106,57 +178,17 @@ func (s *Store) settle(ctx context.Context, id string, wanted map[string]string,
 	})
 }
 
-// syncFolders makes what was written survive a power cut.
-func (s *Store) syncFolders(a asset.WritableAsset, outcomes []FileOutcome) error {
-	if _, derived := a.(Derived); derived || s.dryRun {
-		return nil
+// each calls f for 0 to n-1, some at the same time, until one fails.
+func each(ctx context.Context, n int, f func(i int) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(fileWriters)
+	for i := range n {
+		group.Go(func() error {
+			if err := context.Cause(ctx); err != nil {
+				return err
+			}
+			return f(i)
+		})
 	}
-	var names []string
-	for _, o := range outcomes {
-		if o.Outcome != FileUnchanged {
-			names = append(names, o.Name)
-		}
-	}
-	if err := durable.SyncFolders(s.dir, names...); err != nil {
-		return diagnostic.Failuref(durable.Advice(err), "%w", err)
-	}
-	return nil
-}
-
-// checkDerived refuses, before any file is written, to write over derived files that
-// somebody else wrote or changed: the next run would make them again, and their work be lost.
-func (s *Store) checkDerived(a asset.WritableAsset, files []*asset.File) error {
-	if _, derived := a.(Derived); !derived {
-		return nil
-	}
-	var errs []error
-	for _, f := range files {
-		old, err := os.ReadFile(filepath.Join(s.dir, f.Filename))
-		if err == nil && !bytes.Equal(old, f.Data) && !s.state.wrote(f.Filename, old) {
-			errs = append(errs, diagnostic.Failuref("Move it away, and run the command again.",
-				"%s was not written by this program, or was changed since: it is not written over", f.Filename))
-		}
-	}
-	return errors.Join(errs...)
-}
-
-// writeFile writes one file, or in a dry run says what would become of it.
-func (s *Store) writeFile(a asset.WritableAsset, f *asset.File) (string, error) {
-	old, err := os.ReadFile(filepath.Join(s.dir, f.Filename))
-	missing := errors.Is(err, fs.ErrNotExist)
-	changed := err != nil || !bytes.Equal(old, f.Data)
-	if !s.dryRun {
-		_, derived := a.(Derived)
-		if changed, err = durable.WriteFileIfChanged(s.dir, f.Filename, f.Data, mode(a, f.Filename), !derived); err != nil {
-			return "", diagnostic.Failuref(durable.Advice(err), "%w", err)
-		}
-	}
-	switch {
-	case missing:
-		return FileCreated, nil
-	case changed:
-		return FileUpdated, nil
-	default:
-		return FileUnchanged, nil
-	}
+	return group.Wait()
 }

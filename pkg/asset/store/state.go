@@ -171,19 +171,18 @@ func (s *state) saved(id string, value any) (bool, error) {
 	return true, nil
 }
 
-// saveAsset keeps the value of a.
-func (s *state) saveAsset(ctx context.Context, a Saved) error {
+// saving returns what puts the value of a into the document.
+func saving(a Saved) (func(*document), error) {
 	raw, err := encodeValue(a)
 	if err != nil {
-		return fmt.Errorf("marshal %s: %w", a.Name(), err)
+		return nil, fmt.Errorf("marshal %s: %w", a.Name(), err)
 	}
-	return s.change(ctx, func(d *document) error {
+	return func(d *document) {
 		if d.Assets == nil {
 			d.Assets = map[string]json.RawMessage{}
 		}
 		d.Assets[a.StateID()] = raw
-		return nil
-	})
+	}, nil
 }
 
 // resources returns the names of the recorded cloud resources.

@@ -208,19 +208,30 @@ func (s *Store) generate(ctx context.Context, n *node) (err error) {
 	if err := s.generateSafely(ctx, n); err != nil {
 		return err
 	}
-	saved, isSaved := n.asset.(Saved)
-	if isSaved {
-		if err := s.state.saveAsset(ctx, saved); err != nil {
-			return err
-		}
-	}
-	if writable, ok := n.asset.(asset.WritableAsset); ok && isSaved {
-		if err := s.persist(ctx, writable, saved.StateID()); err != nil {
-			return err
-		}
+	if err := s.keep(ctx, n.asset); err != nil {
+		return err
 	}
 	s.Provide(n.asset)
 	return nil
+}
+
+// keep saves what an asset became, and writes its files.
+func (s *Store) keep(ctx context.Context, a asset.Asset) error {
+	saved, ok := a.(Saved)
+	if !ok {
+		return nil
+	}
+	save, err := saving(saved)
+	if err != nil {
+		return err
+	}
+	if writable, ok := a.(asset.WritableAsset); ok {
+		return s.persist(ctx, writable, saved.StateID(), save)
+	}
+	return s.state.change(ctx, func(d *document) error {
+		save(d)
+		return nil
+	})
 }
 
 // generateSafely calls Generate. asset.Parents panics on a parent that was not declared;
