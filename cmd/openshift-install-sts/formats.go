@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -10,31 +12,41 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/render/formats"
 )
 
-// formatsFlag is the value of render's --format.
-type formatsFlag []render.Format
+// formatsFlag is the value of render's --format: a default, or what was given, which can be
+// a list, or be given several times.
+type formatsFlag struct {
+	list  []render.Format
+	given bool
+}
 
 var _ pflag.Value = (*formatsFlag)(nil)
 
 // String returns the names, separated by commas.
-func (f *formatsFlag) String() string { return strings.Join(formatNames(*f), ",") }
+func (f *formatsFlag) String() string { return strings.Join(formatNames(f.list), ",") }
 
 // Set reads a list of names. Each is taken once, in the order of the help.
 func (f *formatsFlag) Set(value string) error {
-	wanted := map[string]bool{}
-	for name := range strings.SplitSeq(value, ",") {
-		wanted[strings.TrimSpace(name)] = true
+	wanted := strings.Split(value, ",")
+	if f.given {
+		wanted = append(wanted, formatNames(f.list)...)
 	}
-	var list []render.Format
-	for _, format := range formats.All() {
-		if wanted[format.Name] {
-			list = append(list, format)
-			delete(wanted, format.Name)
+	known := formatNames(formats.All())
+	var unknown []string
+	for i, name := range wanted {
+		wanted[i] = strings.TrimSpace(name)
+		if !slices.Contains(known, wanted[i]) {
+			unknown = append(unknown, strconv.Quote(wanted[i]))
 		}
 	}
-	for name := range wanted {
-		return fmt.Errorf("%q is none of %s", name, strings.Join(formatNames(formats.All()), ", "))
+	if len(unknown) > 0 {
+		return fmt.Errorf("%s: none of %s", strings.Join(unknown, ", "), strings.Join(known, ", "))
 	}
-	*f = list
+	f.list, f.given = nil, true
+	for _, format := range formats.All() {
+		if slices.Contains(wanted, format.Name) {
+			f.list = append(f.list, format)
+		}
+	}
 	return nil
 }
 

@@ -49,7 +49,7 @@ func clusterFlags(cmd *cobra.Command) *options.Options {
 
 // complete fills in what flags alone do not say, and checks what needs no other input.
 func complete(cmd *cobra.Command, a *app, o *options.Options) error {
-	o.Dir = a.dir
+	o.Dir, a.given = a.dir, cmd.Flags().Changed
 	if !cmd.Flags().Changed("tags") {
 		o.Tags = nil // the install-config's
 	} else {

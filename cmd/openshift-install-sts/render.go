@@ -5,13 +5,9 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"maps"
 	"os"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
@@ -20,7 +16,9 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/asset/rendering"
 	"github.com/openshift/openshift-install-sts/pkg/asset/target"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/installdir"
 	"github.com/openshift/openshift-install-sts/pkg/render"
 	"github.com/openshift/openshift-install-sts/pkg/render/formats"
 	"github.com/openshift/openshift-install-sts/pkg/view"
@@ -43,7 +41,7 @@ Besides a directory with openshift-install's manifests an empty one will do, whe
 	}
 	opts := clusterFlags(cmd)
 	request := &rendering.Request{}
-	chosen := formatsFlag(defaultFormats())
+	chosen := formatsFlag{list: defaultFormats()}
 	flags := cmd.Flags()
 	flags.Lookup("account-id").Usage = "AWS `account`, 12 digits: needed, since nobody is asked"
 	flags.Lookup("thumbprint").Usage = "`SHA-1` thumbprint of the identity provider (default: IAM finds it)"
@@ -53,18 +51,15 @@ Besides a directory with openshift-install's manifests an empty one will do, whe
 		if err := complete(cmd, a, opts); err != nil {
 			return err
 		}
-		request.Formats, request.Options = chosen, givenOptions(flags, opts)
+		request.Formats = chosen.list
 		return a.render(cmd.Context(), opts, request)
 	}
 	return cmd
 }
 
 func (a *app) render(ctx context.Context, opts *options.Options, request *rendering.Request) error {
-	if err := checkRender(opts, request); err != nil {
-		return err
-	}
 	opts.Offline = true
-	if err := makeDirectory(opts); err != nil {
+	if err := makeDirectory(ctx, opts, request); err != nil {
 		return err
 	}
 	s, _, err := a.openStore(ctx, opts, false, func(opts *options.Options, dir *directory.InstallDir, _ cloud.Ledger) cloud.Target {
@@ -78,6 +73,9 @@ func (a *app) render(ctx context.Context, opts *options.Options, request *render
 	}
 	defer s.Close()
 	s.Provide(request)
+	if err := checkRender(opts, request); err != nil {
+		return err
+	}
 	if err := s.Fetch(ctx, &manifests.Ready{}); err != nil {
 		return err
 	}
@@ -85,7 +83,7 @@ func (a *app) render(ctx context.Context, opts *options.Options, request *render
 		return err
 	}
 	a.progress.Close()
-	result := rendered(s, opts, request)
+	result := rendered(s, opts)
 	if a.output == outputJSON {
 		return view.JSON(a.streams.out, result)
 	}
@@ -110,41 +108,19 @@ func checkRender(opts *options.Options, request *rendering.Request) error {
 	return errors.Join(errs...)
 }
 
-// givenOptions returns those of the options that plan and create must be given again, since
-// nothing keeps them, as words for a shell.
-func givenOptions(flags *pflag.FlagSet, opts *options.Options) []string {
-	var words []string
-	for _, name := range []string{"name", "region", "role-path", "permissions-boundary-arn", "tags", "thumbprint"} {
-		f := flags.Lookup(name)
-		if !f.Changed {
-			continue
-		}
-		value := f.Value.String()
-		if name == "tags" { // a map, which pflag prints in no order
-			value = joinTags(opts.Tags)
-		}
-		words = append(words, "--"+name, diagnostic.ShellQuote(value))
-	}
-	return words
-}
-
-// joinTags returns tags as --tags takes them.
-func joinTags(tags map[string]string) string {
-	pairs := make([]string, 0, len(tags))
-	for _, key := range slices.Sorted(maps.Keys(tags)) {
-		pairs = append(pairs, key+"="+tags[key])
-	}
-	return strings.Join(pairs, ",")
-}
-
 // makeDirectory makes an install directory that does not exist, when everything that one
-// would tell is given.
-func makeDirectory(opts *options.Options) error {
-	if opts.InfraName == "" || opts.Region == "" {
-		return nil
+// would tell is given, and right: of a run that is refused nothing shall be left.
+func makeDirectory(ctx context.Context, opts *options.Options, request *rendering.Request) error {
+	if opts.InfraName == "" || opts.Region == "" || len(opts.CredentialsRequestsDirs) == 0 {
+		return nil // opening the directory will say that there is none
 	}
 	if _, err := os.Stat(opts.Dir); !errors.Is(err, fs.ErrNotExist) {
 		return nil // it is there, or opening it will say what is wrong
+	}
+	_, partitionErr := cloud.PartitionOf(opts.Region)
+	_, _, requestsErr := credentialsrequest.ReadDirs(ctx, opts.CredentialsRequestsDirs)
+	if err := errors.Join(checkRender(opts, request), installdir.ValidateInfraName(opts.InfraName), partitionErr, requestsErr); err != nil {
+		return err
 	}
 	if err := os.MkdirAll(opts.Dir, 0o750); err != nil {
 		return diagnostic.Inputf("Name a directory that can be made with --dir.", "install directory %s: %w", diagnostic.ShellQuote(opts.Dir), err)
@@ -152,12 +128,12 @@ func makeDirectory(opts *options.Options) error {
 	return nil
 }
 
-// defaultFormats are those that need nothing that is not always given: hive copies the
+// defaultFormats are those that need nothing that is not always given, and do not copy the
 // private key, which only who asks for it shall have.
 func defaultFormats() []render.Format {
 	var list []render.Format
 	for _, f := range formats.All() {
-		if !f.NeedsName {
+		if !f.NeedsName && !f.HasPrivateKey {
 			list = append(list, f)
 		}
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"path"
-	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/keypair"
@@ -14,7 +13,7 @@ import (
 )
 
 // rendered collects the result of render from the assets that it made.
-func rendered(s *store.Store, opts *options.Options, request *rendering.Request) view.Rendered {
+func rendered(s *store.Store, opts *options.Options) view.Rendered {
 	e, key, r := &endpoint.Endpoint{}, &keypair.KeyPair{}, &rendering.Rendering{}
 	s.Fetched(e)
 	s.Fetched(key)
@@ -22,7 +21,7 @@ func rendered(s *store.Store, opts *options.Options, request *rendering.Request)
 	result := view.Rendered{
 		SchemaVersion: view.SchemaVersion, Cluster: cluster(e), KeyPair: view.KeyPair{KeyID: key.KeyID},
 		Roles: roles(s), Formats: []view.Format{}, Secrets: r.Secrets(), Files: s.Files(),
-		Next: strings.Join(append([]string{"openshift-install-sts plan --dir", diagnostic.ShellQuote(opts.Dir)}, request.Options...), " "),
+		Next: "openshift-install-sts plan --dir " + diagnostic.ShellQuote(opts.Dir),
 	}
 	for _, name := range r.Formats {
 		result.Formats = append(result.Formats, view.Format{Name: name, Folder: path.Join(rendering.Folder, name)})

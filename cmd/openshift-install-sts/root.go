@@ -19,6 +19,9 @@ type app struct {
 	level   levelFlag
 	output  outputFlag
 
+	// given reports whether an option was given on the command line.
+	given func(option string) bool
+
 	started  bool // the command line was understood
 	saves    bool // what was done so far is in a state file
 	log      *logrus.Logger

@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"strings"
 
 	"github.com/sirupsen/logrus"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/asset/rendering"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/asset/target"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
@@ -53,6 +55,9 @@ func (a *app) provide(ctx context.Context, s *store.Store, opts *options.Options
 		a.log.AddHook(hook)
 		a.saves = true
 	}
+	if err := a.inherit(s, opts); err != nil {
+		return nil, err
+	}
 	s.Provide(opts, a.progress)
 	dir := &directory.InstallDir{}
 	if err := s.Fetch(ctx, dir); err != nil {
@@ -63,6 +68,19 @@ func (a *app) provide(ctx context.Context, s *store.Store, opts *options.Options
 	}
 	s.Provide(&target.Target{Target: choose(opts, dir, s.Ledger())})
 	return dir, nil
+}
+
+// inherit takes over the options that render was given, unless others are given now.
+func (a *app) inherit(s *store.Store, opts *options.Options) error {
+	last := &rendering.Rendering{}
+	if found, err := s.Previous(last); err != nil || !found {
+		return err
+	}
+	taken := opts.Inherit(last.Options, a.given)
+	if len(taken) > 0 {
+		a.log.Infof("Taken over from the last render: --%s", strings.Join(taken, ", --"))
+	}
+	return nil
 }
 
 // liveTarget carries resources out in AWS.

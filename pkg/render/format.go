@@ -14,6 +14,9 @@ type Format struct {
 	// NeedsName is set when the infrastructure name of the install directory is not the
 	// one that the cluster will have, so that --name must be given.
 	NeedsName bool
+	// HasPrivateKey is set when the files hold the signing key. Only such a format is given
+	// it, and none is written that was not asked for.
+	HasPrivateKey bool
 	// Render returns the format's files. The same stack gives the same bytes. It opens no
 	// connection and writes nothing.
 	Render func(ctx context.Context, s *Stack) ([]File, error)

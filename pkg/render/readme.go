@@ -29,16 +29,15 @@ func (r Readme) File(s *Stack) File {
 	}
 	section("", r.Intro)
 	section("Apply", r.Apply)
-	section("Check", strings.TrimSpace(r.Check+"\n\n"+planText(s)))
+	section("Check", strings.TrimSpace(r.Check+"\n\n"+planText))
 	section("Undo", r.Undo)
 	return File{Name: "README.md", Data: []byte(strings.TrimSpace(b.String()) + "\n")}
 }
 
 // planText says how to compare everything at once.
-func planText(s *Stack) string {
-	command := strings.Join(append([]string{"openshift-install-sts plan --dir DIR"}, s.Options...), " ")
-	return "With credentials that may read the account, and the install directory in the place of DIR:\n\n    " + command + `
+const planText = `With credentials that may read the account, and the install directory in the place of DIR:
+
+    openshift-install-sts plan --dir DIR
 
 compares everything in AWS with what it should be, field by field, and changes nothing. Exit code 0 means
 that all is there and right, 2 that it lists what is missing or differs.`
-}

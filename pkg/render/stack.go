@@ -26,10 +26,6 @@ type Stack struct {
 	// Boundary is the ARN of every role's permissions boundary; empty for none.
 	Boundary string
 
-	// Options are the options that render was given and that plan must be given again, as
-	// words for a shell.
-	Options []string
-
 	// Components are the components that use AWS, sorted by their Secret.
 	Components []Component
 	// Manifests are the manifests that the cluster boots with, as they are in the install

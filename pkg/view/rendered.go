@@ -48,6 +48,9 @@ func (r Rendered) Text(w io.Writer) error {
 		fmt.Fprintf(&b, "  %s\n    for Secret %s/%s\n", role.ARN, role.Namespace, role.Secret)
 	}
 	b.WriteString(r.filesText())
+	if r.Report != "" {
+		fmt.Fprintf(&b, "For the person who must approve: %s\n", r.Report)
+	}
 	if len(r.Secrets) > 0 {
 		b.WriteString("With the private key, for nobody but who installs:\n")
 		for _, name := range r.Secrets {

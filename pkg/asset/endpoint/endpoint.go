@@ -83,7 +83,7 @@ func (e *Endpoint) Generate(ctx context.Context, parents asset.Parents) error {
 		}
 	}
 	e.Account = opts.AccountID
-	if err := e.followPrevious(opts, session); err != nil {
+	if err := e.followPrevious(opts, session, p); err != nil {
 		return err
 	}
 	if e.Account == "" {

@@ -7,6 +7,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/progress"
 )
 
 // RenderingStateID is the name in the state file of what was rendered.
@@ -14,7 +15,7 @@ const RenderingStateID = "rendering"
 
 // followPrevious compares the endpoint with those of earlier runs: the one of resources
 // that were created is pinned, and the one that was rendered is left only by flag.
-func (e *Endpoint) followPrevious(opts *options.Options, session *store.Session) error {
+func (e *Endpoint) followPrevious(opts *options.Options, session *store.Session, p *progress.Progress) error {
 	pinned := &Endpoint{}
 	if found, err := session.Previous(pinned); err != nil {
 		return err
@@ -22,11 +23,17 @@ func (e *Endpoint) followPrevious(opts *options.Options, session *store.Session)
 		e.Account = cmp.Or(e.Account, pinned.Account) // the account asset makes sure that it still is
 		return e.checkPinned(pinned, opts.Dir)
 	}
-	var rendering struct{ Endpoint *Endpoint }
+	var rendering struct {
+		Endpoint *Endpoint `json:"endpoint"`
+	}
 	if found, err := session.Saved(RenderingStateID, &rendering); err != nil || !found || rendering.Endpoint == nil {
 		return err
 	}
 	e.Account = cmp.Or(e.Account, rendering.Endpoint.Account)
+	if e.Account != rendering.Endpoint.Account {
+		p.Log.Warnf("This directory was rendered for account %s before, and this run is for account %s: if what was rendered was made, undo it (see the README.md files in sts/)",
+			rendering.Endpoint.Account, e.Account)
+	}
 	return e.checkRendered(rendering.Endpoint, opts)
 }
 

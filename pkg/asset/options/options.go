@@ -44,6 +44,50 @@ type Options struct {
 	RequestTimeout time.Duration
 }
 
+// Kept are the options that say how the cluster's resources are to be, as they were given to
+// render: what was rendered is only right for a plan or a create with the same ones.
+type Kept struct {
+	InfraName              string            `json:"name,omitempty"`
+	Region                 string            `json:"region,omitempty"`
+	AccountID              string            `json:"accountID,omitempty"`
+	PermissionsBoundaryARN string            `json:"permissionsBoundaryARN,omitempty"`
+	RolePath               string            `json:"rolePath,omitempty"`
+	Tags                   map[string]string `json:"tags,omitempty"`
+	Thumbprint             string            `json:"thumbprint,omitempty"`
+}
+
+// Keep returns the options that are to be kept.
+func (o *Options) Keep() Kept {
+	return Kept{
+		InfraName: o.InfraName, Region: o.Region, AccountID: o.AccountID, PermissionsBoundaryARN: o.PermissionsBoundaryARN,
+		RolePath: o.RolePath, Tags: o.Tags, Thumbprint: o.Thumbprint,
+	}
+}
+
+// Inherit takes over what was kept, except where given reports that the option of that name
+// was given now. It returns the names of the options that it took over.
+func (o *Options) Inherit(k Kept, given func(option string) bool) []string {
+	var taken []string
+	for _, field := range []struct {
+		option   string
+		from, to *string
+	}{
+		{"name", &k.InfraName, &o.InfraName}, {"region", &k.Region, &o.Region}, {"account-id", &k.AccountID, &o.AccountID},
+		{"permissions-boundary-arn", &k.PermissionsBoundaryARN, &o.PermissionsBoundaryARN},
+		{"role-path", &k.RolePath, &o.RolePath}, {"thumbprint", &k.Thumbprint, &o.Thumbprint},
+	} {
+		if *field.from != "" && !given(field.option) && *field.from != *field.to {
+			*field.to = *field.from
+			taken = append(taken, field.option)
+		}
+	}
+	if k.Tags != nil && !given("tags") {
+		o.Tags = k.Tags
+		taken = append(taken, "tags")
+	}
+	return taken
+}
+
 var _ asset.Asset = (*Options)(nil)
 
 // Name returns the human-friendly name of the asset.

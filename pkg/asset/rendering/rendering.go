@@ -34,6 +34,8 @@ type Rendering struct {
 	// Endpoint is where the resources are to be made. A later run that would be for another
 	// one is refused, since what was rendered may have been carried out.
 	Endpoint *endpoint.Endpoint `json:"endpoint"`
+	// Options are those that a later run takes over unless it is given others.
+	Options options.Kept `json:"options"`
 
 	files []*asset.File
 	modes map[string]fs.FileMode
@@ -54,7 +56,7 @@ func (*Rendering) StateID() string { return endpoint.RenderingStateID }
 // Dependencies returns everything that is written, and the request that says in which form.
 func (*Rendering) Dependencies() []asset.Asset {
 	return []asset.Asset{
-		&Request{}, &options.Options{}, &endpoint.Endpoint{}, &keypair.KeyPair{}, &iamroles.IAMRoles{}, &manifests.Manifests{},
+		&Request{}, &Comparison{}, &options.Options{}, &endpoint.Endpoint{}, &keypair.KeyPair{}, &iamroles.IAMRoles{}, &manifests.Manifests{},
 	}
 }
 
@@ -67,13 +69,19 @@ func (r *Rendering) Generate(ctx context.Context, parents asset.Parents) error {
 	if err != nil {
 		return err
 	}
-	r.Endpoint = e
+	r.Endpoint, r.Options = e, opts.Keep()
+	public := *s // for those who have no use for the private key
+	public.PrivateKey = nil
 	parts := make([][]render.File, len(request.Formats)+1)
 	group, ctx := errgroup.WithContext(ctx)
 	for i, f := range request.Formats {
 		r.Formats = append(r.Formats, f.Name)
 		group.Go(func() error {
-			files, err := f.Render(ctx, s)
+			from := &public
+			if f.HasPrivateKey {
+				from = s
+			}
+			files, err := f.Render(ctx, from)
 			if err != nil {
 				return fmt.Errorf("format %s: %w", f.Name, err)
 			}
@@ -83,7 +91,7 @@ func (r *Rendering) Generate(ctx context.Context, parents asset.Parents) error {
 	}
 	if r.Report = request.Report; r.Report {
 		group.Go(func() error {
-			page, err := report.Page(s)
+			page, err := report.Page(&public)
 			if err != nil {
 				return fmt.Errorf("report: %w", err)
 			}

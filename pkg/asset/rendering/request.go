@@ -17,9 +17,6 @@ type Request struct {
 	Formats []render.Format
 	// Report asks for the page for whoever approves.
 	Report bool
-	// Options are the options that were given and that plan must be given again, as words
-	// for a shell.
-	Options []string
 }
 
 // Name returns the human-friendly name of the asset.

@@ -25,8 +25,7 @@ func stack(request *Request, opts *options.Options, e *endpoint.Endpoint, key *k
 		Name:      e.InfraName, Account: e.Account, Partition: e.Partition, Region: e.Region, Issuer: e.Issuer,
 		OwnershipTag: cloud.OwnershipTag(e.InfraName),
 		RolePath:     cmp.Or(opts.RolePath, iamroles.DefaultRolePath), Boundary: opts.PermissionsBoundaryARN,
-		Options: request.Options,
-		KeyID:   key.KeyID, PrivateKey: []byte(key.PrivateKey),
+		KeyID: key.KeyID, PrivateKey: []byte(key.PrivateKey),
 	}
 	byName := map[string]*cloud.Role{}
 	for i := range resources.Roles {

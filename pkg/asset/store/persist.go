@@ -105,11 +105,16 @@ func checkDerived(files []*asset.File, found []standing) error {
 	var errs []error
 	for i, f := range files {
 		if !found[i].missing && !found[i].same && !found[i].wrote {
-			errs = append(errs, diagnostic.Failuref("Move it away, and run the command again.",
-				"%s was not written by this program, or was changed since: it is not written over", f.Filename))
+			errs = append(errs, NotWrittenOver(f.Filename))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// NotWrittenOver is the refusal to write over a derived file that somebody else wrote or changed.
+func NotWrittenOver(name string) error {
+	return diagnostic.Failuref("Move it away, and run the command again.",
+		"%s was not written by this program, or was changed since: it is not written over", name)
 }
 
 // expect saves the asset's value, and notes the sums that are about to be written beside

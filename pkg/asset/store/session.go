@@ -40,6 +40,12 @@ func (s *Session) Saved(stateID string, value any) (bool, error) {
 // Files fetches files of the install directory.
 func (s *Session) Files() asset.FileFetcher { return s.store.fetcher }
 
+// ChangedFiles returns the files that the last run wrote for an asset and that somebody changed
+// since, sorted. One that was removed is not among them.
+func (s *Session) ChangedFiles(ctx context.Context, stateID string) ([]string, error) {
+	return s.store.changedFiles(ctx, stateID)
+}
+
 // Resources returns the names of the cloud resources that an earlier run created, or set
 // out to create, sorted.
 func (s *Session) Resources() []string { return s.store.state.resources() }

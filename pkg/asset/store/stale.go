@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/openshift/installer/pkg/asset"
 
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/durable"
 )
 
@@ -17,21 +19,53 @@ import (
 // of no use to anybody.
 const ownFolder = "sts"
 
-// removeStale removes the files that an earlier run wrote for a and that are no longer
-// wanted, unless somebody changed them since.
-func (s *Store) removeStale(a asset.Asset, id string, wanted map[string]string) ([]FileOutcome, error) {
+// filesOf returns the names of the files that were written for an asset and may be removed
+// again, sorted. The signing key never is, whatever becomes of the rest.
+func (s *Store) filesOf(id string) []string {
 	s.state.mu.Lock()
+	defer s.state.mu.Unlock()
 	var names []string
 	for name, record := range s.state.doc.Files {
-		// The signing key is never removed, whatever becomes of the rest.
-		if _, ok := wanted[name]; !ok && record.Asset == id && filepath.IsLocal(name) && !isKey(name) {
+		if record.Asset == id && filepath.IsLocal(name) && !isKey(name) {
 			names = append(names, name)
 		}
 	}
-	s.state.mu.Unlock()
 	sort.Strings(names)
+	return names
+}
+
+// changedFiles returns those of an asset's files whose bytes are none that we wrote.
+func (s *Store) changedFiles(ctx context.Context, id string) ([]string, error) {
+	names := s.filesOf(id)
+	changed := make([]bool, len(names))
+	err := each(ctx, len(names), func(i int) error {
+		data, err := os.ReadFile(filepath.Join(s.dir, names[i]))
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		changed[i] = err == nil && !s.state.wrote(names[i], data)
+		return err
+	})
+	if err != nil {
+		return nil, diagnostic.Failuref(durable.Advice(err), "%w", err)
+	}
+	var list []string
+	for i, name := range names {
+		if changed[i] {
+			list = append(list, name)
+		}
+	}
+	return list, nil
+}
+
+// removeStale removes the files that an earlier run wrote for a and that are no longer
+// wanted, unless somebody changed them since.
+func (s *Store) removeStale(a asset.Asset, id string, wanted map[string]string) ([]FileOutcome, error) {
 	var outcomes []FileOutcome
-	for _, name := range names {
+	for _, name := range s.filesOf(id) {
+		if _, ok := wanted[name]; ok {
+			continue
+		}
 		data, err := os.ReadFile(filepath.Join(s.dir, name))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -39,7 +73,11 @@ func (s *Store) removeStale(a asset.Asset, id string, wanted map[string]string) 
 		case err != nil:
 			return nil, fmt.Errorf("look at %s, which is no longer wanted: %w", name, err)
 		case !s.state.wrote(name, data):
-			s.log.Warnf("%s is no longer wanted, but was changed since it was written: it is left as it is. Remove it if the cluster must not have it.", name)
+			advice := "Remove it if the cluster must not have it."
+			if _, derived := a.(Derived); derived {
+				advice = "Remove it if nobody needs it."
+			}
+			s.log.Warnf("%s is no longer wanted, but was changed since it was written: it is left as it is. %s", name, advice)
 			outcomes = append(outcomes, FileOutcome{Name: name, Outcome: FileKept})
 			continue
 		case !s.dryRun:

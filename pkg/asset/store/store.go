@@ -107,6 +107,9 @@ func (s *Store) Provide(roots ...asset.Asset) {
 // Ledger returns the record of cloud resources in the state file.
 func (s *Store) Ledger() *Ledger { return &Ledger{s.state} }
 
+// Previous fills a with what the last run saved of it, and reports whether there was anything.
+func (s *Store) Previous(a Saved) (bool, error) { return s.state.asset(a) }
+
 // Fetch generates a and what it depends on, and fills a with the result. Unlike the
 // installer's store it consumes no files, so the assets to preserve do not matter.
 func (s *Store) Fetch(ctx context.Context, a asset.Asset, _ ...asset.WritableAsset) error {

@@ -14,8 +14,8 @@ func Format() render.Format {
 	return render.Format{
 		Name:      "hive",
 		Summary:   "Secrets and a ClusterDeployment patch for Hive; has the private key, needs --name",
-		NeedsName: true,
-		Render:    files,
+		NeedsName: true, HasPrivateKey: true,
+		Render: files,
 	}
 }
 
