@@ -21,8 +21,9 @@ export PATH := $(PATH):$(CURDIR)/.cache/venv/bin
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# Without cgo it is one file that runs anywhere, and asks no name service who the user is.
 build: ## build the program into bin/
-	$(GO) build -o $(PROGRAM) ./cmd/openshift-install-sts
+	CGO_ENABLED=0 $(GO) build -o $(PROGRAM) ./cmd/openshift-install-sts
 
 test: programs ## run all tests, against a moto of their own
 	$(GO) test $(TESTFLAGS) ./...

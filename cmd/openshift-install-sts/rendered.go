@@ -1,7 +1,9 @@
 package main
 
 import (
+	"os"
 	"path"
+	"path/filepath"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/keypair"
@@ -9,6 +11,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/asset/rendering"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/render"
 	"github.com/openshift/openshift-install-sts/pkg/view"
 )
 
@@ -25,6 +28,13 @@ func rendered(s *store.Store, opts *options.Options) view.Rendered {
 	}
 	for _, name := range r.Formats {
 		result.Formats = append(result.Formats, view.Format{Name: name, Folder: path.Join(rendering.Folder, name)})
+	}
+	for _, f := range result.Files {
+		// One that an earlier render wrote and somebody changed is left, key and all.
+		info, err := os.Stat(filepath.Join(opts.Dir, f.Name))
+		if f.Outcome == store.FileKept && err == nil && info.Mode().Perm() == render.ModeSecret {
+			result.Secrets = append(result.Secrets, f.Name)
+		}
 	}
 	if r.Report {
 		result.Report = rendering.ReportFile

@@ -1,5 +1,6 @@
 // Package durable writes files so that a reader, or the next run after a power cut,
-// finds either the old content or the new, and never a part.
+// finds either the old content or the new, and never a part. Files that can be made again
+// from others are only kept from readers and kills: see ReplaceFile.
 package durable
 
 import (
@@ -131,10 +132,12 @@ func Remove(root, name string) error {
 }
 
 // RemoveEmptyFolders removes the folders from that of root/name up to, but without, root/top,
-// as far as nothing is in them.
+// as far as nothing is in them. A link to a folder is somebody's and stays.
 func RemoveEmptyFolders(root, name, top string) {
 	for folder := filepath.Dir(name); folder != top && strings.HasPrefix(folder, top+string(filepath.Separator)); folder = filepath.Dir(folder) {
-		if os.Remove(filepath.Join(root, folder)) != nil { // something is in it
+		path := filepath.Join(root, folder)
+		info, err := os.Lstat(path)
+		if err != nil || !info.IsDir() || os.Remove(path) != nil { // something is in it
 			return
 		}
 	}

@@ -196,10 +196,13 @@ func TestRemoveEmptyFolders(t *testing.T) {
 		}
 	}
 	put(t, filepath.Join(root, "sts", "d", "theirs"), "theirs", 0o600)
-	for _, name := range []string{"sts/a/b/c/file", "sts/d/e/file", "sts/file", "other/f/file", "file"} {
+	if err := os.Symlink(t.TempDir(), filepath.Join(root, "sts", "link")); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"sts/a/b/c/file", "sts/d/e/file", "sts/file", "other/f/file", "file", "sts/link/file"} {
 		RemoveEmptyFolders(root, name, "sts")
 	}
-	if got, want := names(t, root), []string{"other", "other/f", "sts", "sts/d", "sts/d/theirs"}; !slices.Equal(got, want) {
+	if got, want := names(t, root), []string{"other", "other/f", "sts", "sts/d", "sts/d/theirs", "sts/link"}; !slices.Equal(got, want) {
 		t.Errorf("there are %v, want %v", got, want)
 	}
 }

@@ -24,9 +24,12 @@ type grant struct {
 	// Conditions are in words.
 	Conditions []string
 
-	actions, reading int
-	marks            marks
-	changes, reads   []string // become Changes and Reads
+	// actions are all of the row, reading those that only read, and patterns those that stand
+	// for more than one.
+	actions, reading, patterns int
+
+	marks          marks
+	changes, reads []string // become Changes and Reads
 }
 
 // grants returns the rows of the policies of a role, sorted by service and within one in the
@@ -82,6 +85,9 @@ func (g *grant) add(action string) {
 	reading := reads(action)
 	if reading {
 		g.reading++
+	}
+	if strings.ContainsAny(action, wildcards) {
+		g.patterns++
 	}
 	if !g.Denied { // what is denied can only be too little
 		if i := actionItem(action); i.marked() {

@@ -3,8 +3,8 @@ package report
 import "testing"
 
 func TestActionItems(t *testing.T) {
-	const all = "covers ec2:RunInstances, ec2:TerminateInstances, iam:CreateServiceLinkedRole, iam:PassRole, kms:CreateGrant, kms:Decrypt, " +
-		"kms:PutKeyPolicy, kms:ScheduleKeyDeletion, route53:ChangeResourceRecordSets, s3:DeleteBucket, s3:PutBucketPolicy, " +
+	const all = "covers ec2:DeleteSnapshot, ec2:DeleteVolume, ec2:RunInstances, ec2:TerminateInstances, iam:CreateServiceLinkedRole, iam:PassRole, kms:CreateGrant, kms:Decrypt, " +
+		"kms:PutKeyPolicy, kms:ScheduleKeyDeletion, route53:ChangeResourceRecordSets, s3:DeleteBucket, s3:DeleteObject, s3:PutBucketPolicy, " +
 		"s3:PutBucketPublicAccessBlock, secretsmanager:GetSecretValue, sts:AssumeRole"
 	for _, want := range []item{
 		{Name: "ec2:DescribeInstances"},
@@ -12,9 +12,9 @@ func TestActionItems(t *testing.T) {
 		{Name: "iam:GetUser"},
 		{Name: "iam:List*", Wildcard: "every action of iam that begins with List"},
 		{Name: "ec2:Describe*", Wildcard: "every action of ec2 that begins with Describe"},
-		{Name: "s3:*Object", Wildcard: "every action of s3 of this pattern"},
+		{Name: "s3:*Object", Wildcard: "every action of s3 of this pattern", Sensitive: "covers s3:DeleteObject"},
 		{Name: "s3:Get?bject", Wildcard: "every action of s3 of this pattern"},
-		{Name: "S3:*", Wildcard: "every action of s3", Sensitive: "covers s3:DeleteBucket, s3:PutBucketPolicy, s3:PutBucketPublicAccessBlock"},
+		{Name: "S3:*", Wildcard: "every action of s3", Sensitive: "covers s3:DeleteBucket, s3:DeleteObject, s3:PutBucketPolicy, s3:PutBucketPublicAccessBlock"},
 		{Name: "*", Wildcard: "every action of every service", Sensitive: all},
 		{Name: "*:*", Wildcard: "every action of every service", Sensitive: all},
 		{Name: "iam:Pass*", Wildcard: "every action of iam that begins with Pass", Sensitive: "covers iam:PassRole"},

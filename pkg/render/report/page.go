@@ -13,6 +13,8 @@ type page struct {
 	// ServiceAccounts are how many service accounts may assume a role, Actions how many
 	// actions are allowed, each counted in every role that has it.
 	ServiceAccounts, Actions int
+	// Patterns are how many of the actions stand for more than one.
+	Patterns int
 	// Managed is the number of managed policies.
 	Managed   int
 	Marks     marks
@@ -50,6 +52,7 @@ func newPage(s *render.Stack) (*page, error) {
 		}
 		p.Roles = append(p.Roles, r)
 		p.Actions += r.Reads + r.Changes
+		p.Patterns += r.Patterns
 		p.Managed += len(c.Role.Managed)
 		p.Marks.add(r.Marks)
 		for _, sub := range r.Trust.Subjects {

@@ -27,9 +27,11 @@ type role struct {
 	Services string
 	// Reads and Changes are how many actions are allowed, Denied how many are not.
 	Reads, Changes, Denied int
-	Marks                  marks
-	Sizes                  sizes
-	Documents              []document
+	// Patterns are how many of those that are allowed stand for more than one action.
+	Patterns  int
+	Marks     marks
+	Sizes     sizes
+	Documents []document
 }
 
 // policy is a document of permissions.
@@ -97,6 +99,7 @@ func (r *role) count() {
 		}
 		r.Reads += g.reading
 		r.Changes += g.actions - g.reading
+		r.Patterns += g.patterns
 		if perService[g.Service] == 0 {
 			services = append(services, g.Service)
 		}

@@ -8,6 +8,8 @@ import "strings"
 // anything are all on it, by sensitiveWords. Source of what an action does:
 // https://docs.aws.amazon.com/service-authorization/latest/reference/
 var sensitive = []struct{ action, why string }{
+	{"ec2:DeleteSnapshot", "deletes what was saved of a disk"},
+	{"ec2:DeleteVolume", "deletes a disk with what is on it"},
 	{"ec2:RunInstances", "starts machines, which cost money and can act with a role"},
 	{"ec2:TerminateInstances", "deletes machines"},
 	{"iam:CreateServiceLinkedRole", "makes the role that an AWS service acts with in this account"},
@@ -18,6 +20,7 @@ var sensitive = []struct{ action, why string }{
 	{"kms:ScheduleKeyDeletion", "deletes a key, and what it protects is lost"},
 	{"route53:ChangeResourceRecordSets", "changes where names lead"},
 	{"s3:DeleteBucket", "deletes a bucket"},
+	{"s3:DeleteObject", "deletes what is stored"},
 	{"s3:PutBucketPolicy", "says who may read and write a bucket"},
 	{"s3:PutBucketPublicAccessBlock", "can open a bucket to the public"},
 	{"secretsmanager:GetSecretValue", "reads secrets"},

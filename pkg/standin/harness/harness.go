@@ -33,8 +33,8 @@ type Harness struct {
 }
 
 // Start builds the command and starts moto and the proxy. Close ends them.
-func Start(ctx context.Context, opts ...faultproxy.Option) (h *Harness, err error) {
-	h = &Harness{}
+func Start(ctx context.Context, opts ...faultproxy.Option) (_ *Harness, err error) {
+	h := &Harness{}
 	defer func() {
 		if err != nil {
 			h.Close()
@@ -49,6 +49,7 @@ func Start(ctx context.Context, opts ...faultproxy.Option) (h *Harness, err erro
 	h.Program = filepath.Join(h.temp, "openshift-install-sts")
 	build := exec.CommandContext(ctx, "go", "build", "-o", h.Program, "./cmd/openshift-install-sts")
 	build.Dir = h.Root
+	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as `make build` does
 	if out, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("build the command: %w\n%s", err, out)
 	}
