@@ -46,5 +46,5 @@ func stack(request *Request, opts *options.Options, e *endpoint.Endpoint, key *k
 	for _, f := range m.FileList {
 		s.Manifests = append(s.Manifests, render.File{Name: f.Filename, Data: f.Data})
 	}
-	return s, nil
+	return s, s.CheckUniform()
 }

@@ -191,7 +191,9 @@ func TestAWSCLI(t *testing.T) {
 	}
 	seed(t, s.s3.DeleteObject, &s3.DeleteObjectInput{Bucket: &s.bucket, Key: aws.String("theirs")})
 	for range 2 {
-		s.sh(t, folder, "./destroy.sh")
+		if out := s.sh(t, folder, "./destroy.sh"); !strings.HasSuffix(out, "\nNothing that this script names is left.\n") {
+			t.Errorf("destroy.sh printed\n%s", out)
+		}
 		s.demandState(t, empty)
 	}
 }
@@ -382,40 +384,56 @@ func TestAWSCLIOddities(t *testing.T) {
 func TestAWSCLIRefuses(t *testing.T) {
 	s := newScripts(t, small()...)
 	folder := s.render(t, "aws-cli")
-	bucket := func(t *testing.T, tags []s3types.Tag, constraint s3types.BucketLocationConstraint) {
-		there := awsstate.Config(s.h.Moto.URL())
-		there.Region = string(constraint)
-		client := s3.NewFromConfig(there, func(o *s3.Options) { o.UsePathStyle = true })
-		seed(t, client.CreateBucket, &s3.CreateBucketInput{Bucket: &s.bucket, CreateBucketConfiguration: &s3types.CreateBucketConfiguration{LocationConstraint: constraint}})
-		if tags != nil {
-			seed(t, s.s3.PutBucketTagging, &s3.PutBucketTaggingInput{Bucket: &s.bucket, Tagging: &s3types.Tagging{TagSet: tags}})
-		}
-	}
 	role := func(t *testing.T, path string, tags []iamtypes.Tag) {
 		seed(t, s.iam.CreateRole, &iam.CreateRoleInput{RoleName: &s.role, Path: &path, AssumeRolePolicyDocument: aws.String(trustNobody), Tags: tags})
 	}
-	provider := func(t *testing.T) {
-		seed(t, s.iam.CreateOpenIDConnectProvider, &iam.CreateOpenIDConnectProviderInput{Url: aws.String("https://" + s.bucket + ".s3." + region + ".amazonaws.com"), ClientIDList: []string{"a"}})
+	provider := func(t *testing.T, tags []iamtypes.Tag) {
+		seed(t, s.iam.CreateOpenIDConnectProvider, &iam.CreateOpenIDConnectProviderInput{Url: aws.String("https://" + s.bucket + ".s3." + region + ".amazonaws.com"), ClientIDList: []string{"a"}, Tags: tags})
 	}
 	foreign := func(t *testing.T) {
-		bucket(t, nil, region)
-		provider(t)
+		s.createBucket(t, nil, region)
+		provider(t, nil)
 		role(t, "/", nil)
 	}
+	// Another cluster has the same name, and so the same tags.
+	namesake := func(key string) func(t *testing.T) {
+		return func(t *testing.T) {
+			s.createBucket(t, oursInS3(), region)
+			s.put(t, key, theirKeys)
+			provider(t, ours())
+			role(t, "/", ours())
+		}
+	}
+	intent := filepath.Join(folder, ".bucket-intent")
 	for _, test := range []struct {
 		name, script string
 		seed         func(t *testing.T)
 		want         []string
 	}{
 		{"foreign bucket", "apply.sh", foreign, []string{"Bucket " + s.bucket + " exists, but does not carry the tag"}},
-		{"foreign provider", "apply.sh", provider, []string{"Identity provider " + s.provider + " exists, but does not carry the tag"}},
+		{"foreign provider", "apply.sh", func(t *testing.T) { provider(t, nil) }, []string{"Identity provider " + s.provider + " exists, but does not carry the tag"}},
 		{"foreign role", "apply.sh", func(t *testing.T) { role(t, "/", nil) }, []string{"Role " + s.role + " exists, but does not carry the tag"}},
 		{"role of another path", "apply.sh", func(t *testing.T) { role(t, "/other/", ours()) }, []string{"Role " + s.role + " does not have the path /,"}},
-		{"bucket of another region", "apply.sh", func(t *testing.T) { bucket(t, oursInS3(), "eu-west-2") }, []string{"Bucket " + s.bucket + " is in eu-west-2"}},
-		{"keys of others", "apply.sh", func(t *testing.T) {
-			bucket(t, oursInS3(), region)
-			seed(t, s.s3.PutObject, &s3.PutObjectInput{Bucket: &s.bucket, Key: aws.String("keys.json"), Body: strings.NewReader(`{"keys":[{"kid":"theirs"}]}`)})
+		{"bucket of another region", "apply.sh", func(t *testing.T) { s.createBucket(t, oursInS3(), "eu-west-2") }, []string{"Bucket " + s.bucket + " is in eu-west-2"}},
+		{"keys of others", "apply.sh", namesake("keys.json"), []string{"s3://" + s.bucket + "/keys.json is published, and does not hold the signing key"}},
+		{"keys of others in a bucket without tags", "apply.sh", func(t *testing.T) {
+			s.createBucket(t, nil, region)
+			s.put(t, "keys.json", theirKeys)
+			if err := os.WriteFile(intent, []byte(s.bucket+"\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() {
+				if err := os.Remove(intent); err != nil {
+					t.Error(err)
+				}
+			})
 		}, []string{"s3://" + s.bucket + "/keys.json is published, and does not hold the signing key"}},
+		{"namesake", "destroy.sh", namesake("keys.json"), []string{"s3://" + s.bucket + "/keys.json is published, and does not hold the signing key"}},
+		{"namesake without the keys that AWS reads", "destroy.sh", namesake("openid/v1/jwks"), []string{"/openid/v1/jwks is published, and does not hold the signing key"}},
+		{"namesake of another region", "destroy.sh", func(t *testing.T) {
+			s.createBucket(t, oursInS3(), "eu-west-2")
+			role(t, "/", ours())
+		}, []string{"Bucket " + s.bucket + " is in eu-west-2"}},
 		{"foreign things", "destroy.sh", foreign, []string{
 			"Role " + s.role + " does not carry the tag", "Identity provider " + s.provider + " does not carry the tag",
 			"Bucket " + s.bucket + " does not carry the tag",
@@ -438,6 +456,23 @@ func TestAWSCLIRefuses(t *testing.T) {
 		}
 	})
 
+	t.Run("old aws", func(t *testing.T) {
+		if err := s.h.Reset(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		current, err := exec.LookPath("aws")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.bin = t.TempDir()
+		defer func() { s.bin = "" }()
+		old := "#!/bin/sh\ncase $* in *--if-none-match*) echo 'Unknown options: --if-none-match, *' >&2; exit 252 ;; esac\nexec '" + current + "' \"$@\"\n"
+		if err := os.WriteFile(filepath.Join(s.bin, "aws"), []byte(old), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		s.refused(t, folder, "apply.sh", "This aws command is too old: it does not know --if-none-match, *")
+	})
+
 	t.Run("no aws", func(t *testing.T) {
 		tools := t.TempDir() // which has what a script needs until then
 		dirname, err := exec.LookPath("dirname")
@@ -452,6 +487,90 @@ func TestAWSCLIRefuses(t *testing.T) {
 			t.Errorf("without aws: %v\n%s", err, out)
 		}
 	})
+}
+
+// theirKeys is a key set without this cluster's key.
+const theirKeys = `{"keys":[{"kid":"theirs"}]}`
+
+// createBucket creates the bucket beside the scripts, with tags if there are any.
+func (s *scripts) createBucket(t *testing.T, tags []s3types.Tag, constraint s3types.BucketLocationConstraint) {
+	t.Helper()
+	there := awsstate.Config(s.h.Moto.URL())
+	there.Region = string(constraint)
+	client := s3.NewFromConfig(there, func(o *s3.Options) { o.UsePathStyle = true })
+	seed(t, client.CreateBucket, &s3.CreateBucketInput{Bucket: &s.bucket, CreateBucketConfiguration: &s3types.CreateBucketConfiguration{LocationConstraint: constraint}})
+	if tags != nil {
+		seed(t, s.s3.PutBucketTagging, &s3.PutBucketTaggingInput{Bucket: &s.bucket, Tagging: &s3types.Tagging{TagSet: tags}})
+	}
+}
+
+// put writes an object beside the scripts.
+func (s *scripts) put(t *testing.T, key, body string) {
+	t.Helper()
+	seed(t, s.s3.PutObject, &s3.PutObjectInput{Bucket: &s.bucket, Key: &key, Body: strings.NewReader(body)})
+}
+
+// An untagged bucket is ours only if creating it may have succeeded.
+func TestAWSCLIIntent(t *testing.T) {
+	s := newScripts(t, small()...)
+	folder := s.render(t, "aws-cli")
+	for code, want := range map[string]bool{"ExpiredToken": false, "ServiceUnavailable": true} {
+		s.h.Proxy.SetFault(eachOnce(map[string][2]string{"CreateBucket": {code, "No."}}))
+		out, err := s.shell(t, folder, "AWS_MAX_ATTEMPTS=1 ./apply.sh")
+		if err == nil || !strings.Contains(out, "An error occurred ("+code+")") {
+			t.Fatalf("apply.sh: %v\n%s", err, out)
+		}
+		if _, err := os.Stat(filepath.Join(folder, ".bucket-intent")); (err == nil) != want {
+			t.Errorf("after %s, that the bucket is ours is %t, want %t", code, err == nil, want)
+		}
+	}
+}
+
+// Keys that somebody else publishes while apply.sh runs are not written over: not those that
+// AWS reads, whenever they come, and not the copy.
+func TestAWSCLIKeysWrittenMeanwhile(t *testing.T) {
+	s := newScripts(t, small()...)
+	folder := s.render(t, "aws-cli")
+	oursBesideOthers := strings.Replace(s.readFile(t, "sts/aws-cli/oidc/keys.json"), `"keys": [`, `"keys": [{"kid":"other"},`, 1)
+	for _, test := range []struct {
+		name, key string
+		// The operation of this number is the one before which the others write.
+		operation string
+		number    int
+		published map[string]string
+	}{
+		{"none yet", "keys.json", "PutObject", 1, nil},
+		{"after the first look", "keys.json", "GetObject", 2, map[string]string{"keys.json": oursBesideOthers}},
+		{"copy", "openid/v1/jwks", "PutObject", 1, map[string]string{"keys.json": oursBesideOthers, "openid/v1/jwks": "{}"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if err := s.h.Reset(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			s.createBucket(t, oursInS3(), region)
+			for key, body := range test.published {
+				s.put(t, key, body)
+			}
+			n := 0
+			s.h.Proxy.SetFault(func(r *faultproxy.Request) faultproxy.Action {
+				if r.Operation != test.operation || r.Subject != s.bucket+"/"+test.key {
+					return faultproxy.Pass()
+				}
+				if n++; n != test.number {
+					return faultproxy.Pass()
+				}
+				return faultproxy.Pass().WithBefore(func() { s.put(t, test.key, theirKeys) })
+			})
+			defer s.h.Proxy.SetFault(nil)
+			out, err := s.shell(t, folder, "./apply.sh")
+			if err == nil || !strings.Contains(out, "s3://"+s.bucket+"/"+test.key+" was written while this script ran") {
+				t.Errorf("apply.sh: %v\n%s", err, out)
+			}
+			if body := s.object(t, test.key); body != theirKeys {
+				t.Errorf("%s is %s", test.key, body)
+			}
+		})
+	}
 }
 
 // newClusterOn makes another install directory on the stand-in of s.

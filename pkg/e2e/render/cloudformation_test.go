@@ -3,8 +3,10 @@ package render
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,12 +40,13 @@ func TestCloudFormation(t *testing.T) {
 	empty := c.state(t)
 	folder := c.render(t, "cloudformation")
 	readme := filepath.Join(folder, "README.md")
-	stack, upload, found := strings.Cut(commandsBelow(t, readme, "## Apply"), "./upload.sh\n")
-	if !found || upload != "" {
+	apply := commandsBelow(t, readme, "## Apply")
+	stack, found := strings.CutSuffix(apply, "./upload.sh\n)\n")
+	if !found {
 		t.Fatalf("the script is not the last of the commands")
 	}
 
-	c.sh(t, folder, stack)
+	c.sh(t, folder, stack+")\n")
 	c.demandMissingObjects(t)
 	c.sh(t, folder, "./upload.sh")
 	c.demandDone(t, want)
@@ -51,8 +54,9 @@ func TestCloudFormation(t *testing.T) {
 		t.Errorf("the bucket has lost the tags of its stack: %v", tags)
 	}
 
-	c.sh(t, folder, "./upload.sh") // a second time
-	c.plan(t, 0)
+	before := c.state(t)
+	c.sh(t, folder, apply) // a second time
+	c.demandState(t, before)
 
 	const inRegion = "export AWS_DEFAULT_REGION=" + region + "; aws cloudformation "
 	if out, err := c.shell(t, folder, inRegion+"delete-stack --stack-name sts-"+infra); err == nil || !strings.Contains(out, "TerminationProtection") {
@@ -142,18 +146,35 @@ func (c *cluster) snapshot(t *testing.T) *awsstate.State {
 // policies: those get their tags from the script.
 func TestCloudFormationStacks(t *testing.T) {
 	c := newStacks(t)
-	c.requests = manyRequests(t, 40)
-	want := c.created(t)
-	empty := c.state(t)
-	folder := c.render(t, "cloudformation")
+	requests := c.requests
+	c.requests = manyRequests(t, 30)
+	readme := filepath.Join(c.render(t, "cloudformation"), "README.md")
+	folder := filepath.Dir(readme)
 	if templates, err := filepath.Glob(filepath.Join(folder, "roles-*.yaml")); err != nil || len(templates) < 2 {
 		t.Fatalf("there are the further templates %q, %v", templates, err)
 	}
-	readme := filepath.Join(folder, "README.md")
 	c.sh(t, folder, commandsBelow(t, readme, "## Apply"))
-	c.demandDone(t, want)
-	c.sh(t, folder, commandsBelow(t, readme, "## Undo"))
-	c.demandState(t, empty)
+	c.plan(t, 0)
+
+	// With fewer requests everything fits into one template again.
+	c.requests = requests
+	c.render(t, "cloudformation")
+	list, remove, found := strings.Cut(commandsBelow(t, readme, "## After a later render"), ")\n(\n")
+	if !found {
+		t.Fatal("the README has other commands")
+	}
+	left := strings.Fields(c.sh(t, folder, list+")\n"))
+	if len(left) < 2 || slices.Contains(left, "sts-"+infra) {
+		t.Errorf("the stacks that are left are %q", left)
+	}
+	for _, name := range left {
+		c.sh(t, folder, "(\n"+strings.ReplaceAll(remove, "STACK", name))
+	}
+	c.sh(t, folder, commandsBelow(t, readme, "## Apply"))
+	if out := c.sh(t, folder, list+")\n"); out != "" {
+		t.Errorf("there still are %s", out)
+	}
+	c.plan(t, 0)
 }
 
 // The templates for many accounts, with the values of this cluster, make the same: with a
@@ -172,6 +193,12 @@ func TestCloudFormationStackSets(t *testing.T) {
 	readme := filepath.Join(folder, "README.md")
 	c.sh(t, folder, fast(commandsBelow(t, readme, "## Apply")))
 	c.demandDone(t, want, options...)
+	check, _, _ := strings.Cut(commandsBelow(t, readme, "## Check"), "\ncurl ")
+	if out := c.sh(t, folder, check); strings.Count(out, "CURRENT") < 2 {
+		t.Errorf("the instances are %s", out)
+	}
+	update, _, _ := strings.Cut(fast(commandsBelow(t, readme, "## After a later render")), "for part in")
+	c.sh(t, folder, update+")\n")
 	c.sh(t, folder, fast(commandsBelow(t, readme, "## Undo")))
 	c.demandState(t, empty)
 }
@@ -209,60 +236,82 @@ func manyRequests(t *testing.T, n int) string {
 	return folder
 }
 
-// The script loses nobody's keys, and does nothing with the credentials of another account.
+// The script loses nobody's keys or tags, and does nothing with the credentials of another
+// account or in a bucket that is not the stack's.
 func TestCloudFormationUpload(t *testing.T) {
 	c := newStacks(t)
 	folder := c.render(t, "cloudformation")
-	c.sh(t, folder, "AWS_DEFAULT_REGION="+region+" aws s3api create-bucket --bucket "+infra+"-oidc --create-bucket-configuration LocationConstraint="+region)
+	const bucket = infra + "-oidc"
+	refused := func(words, want string) {
+		t.Helper()
+		before := c.state(t)
+		if out, err := c.shell(t, folder, words); err == nil || !strings.Contains(out, want) {
+			t.Errorf("%s: %v, it should say %q and says %s", words, err, want, out)
+		}
+		c.demandState(t, before)
+	}
+	refused("./upload.sh", "must be there")
+	c.sh(t, folder, "AWS_DEFAULT_REGION="+region+" aws s3api create-bucket --bucket "+bucket+" --create-bucket-configuration LocationConstraint="+region)
+	refused("./upload.sh", "must be there, with the tag openshift.io/cloud-credential-operator/"+infra+"=owned")
+	refused("./upload.sh --remove", "must be there, with the tag")
+	c.sh(t, folder, "aws s3api put-bucket-tagging --bucket "+bucket+" --tagging 'TagSet=[{Key=a,Value=b},{Key=openshift.io/cloud-credential-operator/"+infra+",Value=owned}]'")
+
 	ours := c.readFile(t, "sts/oidc/keys.json")
 	client := awsstate.NewS3(c.h.Moto.URL())
-	publish := func(body string) {
+	publish := func(key, body, tags string) {
 		if _, err := client.PutObject(t.Context(), &s3.PutObjectInput{
-			Bucket: aws.String(infra + "-oidc"), Key: aws.String("keys.json"), Body: strings.NewReader(body),
+			Bucket: aws.String(bucket), Key: aws.String(key), Body: strings.NewReader(body), Tagging: aws.String(tags),
 		}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	bodies := func() map[string]string {
-		all := map[string]string{}
-		for key, object := range c.snapshot(t).Buckets[infra+"-oidc"].Objects {
-			all[key] = object.Body
-		}
-		return all
-	}
-
+	objects := func() map[string]awsstate.Object { return c.snapshot(t).Buckets[bucket].Objects }
 	const foreign = `{"keys":[{"kid":"foreign"}]}`
-	publish(foreign)
-	if out, err := c.shell(t, folder, "./upload.sh"); err == nil || !strings.Contains(out, "other keys") {
-		t.Errorf("the keys of others were replaced: %v, %s", err, out)
-	}
-	if got := bodies(); len(got) != 1 || got["keys.json"] != foreign {
-		t.Errorf("something was changed: %v", got)
-	}
-
 	both := strings.Replace(ours, `"keys": [`, `"keys": [{"kid":"foreign"},`, 1)
 	if both == ours {
 		t.Fatal("keys.json looks different")
 	}
-	publish(both)
-	if out := c.sh(t, folder, "./upload.sh"); !strings.Contains(out, "Left s3://"+infra+"-oidc/keys.json as it is") {
-		t.Errorf("the script says %s", out)
-	}
-	if got := bodies(); got["keys.json"] != both || got["openid/v1/jwks"] != both || len(got) != 3 {
-		t.Errorf("the keys are not what they were, in both places: %v", got)
-	}
-
-	script := strings.Replace(c.readFile(t, "sts/cloudformation/upload.sh"), "account="+account, "account=210987654321", 1)
-	for _, arg := range []string{"", " --remove"} {
-		if out, err := c.shell(t, folder, "sh -s --"+arg+" <<'END'\n"+script+"\nEND"); err == nil || !strings.Contains(out, "account 210987654321") {
-			t.Errorf("the account is not looked at: %v, %s", err, out)
+	// The keys that are published in either place count, keys.json first.
+	for _, test := range []struct{ published, beside string }{{"keys.json", "openid/v1/jwks"}, {"openid/v1/jwks", ""}} {
+		if test.beside != "" {
+			publish(test.beside, ours, "")
+		}
+		publish(test.published, foreign, "")
+		refused("./upload.sh", "s3://"+bucket+"/"+test.published+" has other keys")
+		refused("./upload.sh --remove", "s3://"+bucket+"/"+test.published+" has other keys")
+		publish(test.published, both, "Name=x&team=blue+and+red")
+		if out := c.sh(t, folder, "./upload.sh"); !strings.Contains(out, "Left s3://"+bucket+"/"+test.published+" as it is") {
+			t.Errorf("the script says %s", out)
+		}
+		got := objects()
+		if got["keys.json"].Body != both || got["openid/v1/jwks"].Body != both || len(got) != 3 {
+			t.Errorf("%s: the keys are not what they were, in both places: %v", test.published, got)
+		}
+		want := map[string]string{"team": "blue and red", "Name": infra, "openshift.io/cloud-credential-operator/" + infra: "owned"}
+		if tags := got[test.published].Tags; !maps.Equal(tags, want) {
+			t.Errorf("%s has the tags %v, want %v", test.published, tags, want)
+		}
+		if object := got["keys.json"]; object.ContentType != "application/json" {
+			t.Errorf("the content type is %s", object.ContentType)
+		}
+		before := c.state(t)
+		if out := c.sh(t, folder, "./upload.sh"); strings.Contains(out, "Published") {
+			t.Errorf("a second time the script says %s", out)
+		}
+		c.demandState(t, before)
+		c.sh(t, folder, "./upload.sh --remove")
+		if got := objects(); len(got) != 0 {
+			t.Errorf("documents are left: %v", got)
 		}
 	}
-	if out, err := c.shell(t, folder, "./upload.sh --what"); err == nil || !strings.Contains(out, "usage") {
-		t.Errorf("an option that does not exist: %v, %s", err, out)
+
+	text := c.readFile(t, "sts/cloudformation/upload.sh")
+	script := strings.Replace(text, "account='"+account+"'", "account='210987654321'", 1)
+	if script == text {
+		t.Fatal("upload.sh looks different")
 	}
-	c.sh(t, folder, "./upload.sh --remove")
-	if got := bodies(); len(got) != 0 {
-		t.Errorf("documents are left: %v", got)
+	for _, arg := range []string{"", " --remove"} {
+		refused("sh -s --"+arg+" <<'END'\n"+script+"\nEND", "account 210987654321")
 	}
+	refused("./upload.sh --what", "usage")
 }

@@ -15,14 +15,32 @@ func TestFiles(t *testing.T) {
 	empty := c.state(t)
 	folder := c.render(t, "files")
 	c.plan(t, 2)
-	c.sh(t, folder, commandsBelow(t, filepath.Join(folder, "README.md"), "## Apply"))
+	apply, undo := commandsBelow(t, filepath.Join(folder, "README.md"), "## Apply"), commandsBelow(t, filepath.Join(folder, "README.md"), "## Undo")
+	c.demandGuarded(t, folder, apply)
+	c.sh(t, folder, apply)
 	c.demandState(t, want)
+	c.demandGuarded(t, folder, undo)
 	c.plan(t, 0)
 	if result := c.run(t, "create manifests"); result.Code != 0 || strings.Contains(result.Stderr, "Created") || strings.Contains(result.Stderr, "Updated") {
 		t.Errorf("create manifests: exit code %d\n%s", result.Code, result.Stderr)
 	}
-	c.sh(t, folder, commandsBelow(t, filepath.Join(folder, "README.md"), "## Undo"))
+	c.sh(t, folder, undo)
 	c.demandState(t, empty)
+}
+
+// demandGuarded demands that commands change nothing when they are for another account than
+// that of the credentials.
+func (c *cluster) demandGuarded(t *testing.T, folder, commands string) {
+	t.Helper()
+	other := strings.Replace(commands, "= "+account, "= 210987654321", 1)
+	if other == commands {
+		t.Fatalf("the commands do not look at the account:\n%s", commands)
+	}
+	before := c.state(t)
+	if out, err := c.shell(t, folder, other); err == nil {
+		t.Errorf("the commands go on in another account:\n%s", out)
+	}
+	c.demandState(t, before)
 }
 
 // commandsBelow returns the indented lines below a heading of a Markdown document.

@@ -15,7 +15,9 @@ func actionsOf(s *render.Stack, script string) []string {
 			"iam:DeleteOpenIDConnectProvider", "iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:DeleteRole",
 			"iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:GetOpenIDConnectProvider", "iam:GetPolicy", "iam:GetRole",
 			"iam:ListAttachedRolePolicies", "iam:ListPolicyVersions", "iam:ListRolePolicies",
-			"s3:DeleteBucket", "s3:DeleteObject", "s3:GetBucketLocation", "s3:GetBucketTagging", "sts:GetCallerIdentity",
+			"s3:DeleteBucket", "s3:DeleteObject", "s3:GetBucketLocation", "s3:GetBucketTagging", "s3:GetObject",
+			"s3:ListBucket", // without it a missing object looks like a forbidden one
+			"sts:GetCallerIdentity",
 		}
 	}
 	actions := []string{

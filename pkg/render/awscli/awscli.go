@@ -20,9 +20,6 @@ func Format() render.Format {
 }
 
 func files(_ context.Context, s *render.Stack) ([]render.File, error) {
-	if err := checkUniform(s); err != nil {
-		return nil, err
-	}
 	list, err := documents(s)
 	if err != nil {
 		return nil, err

@@ -14,11 +14,13 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
 	"github.com/openshift/openshift-install-sts/pkg/render"
+	"github.com/openshift/openshift-install-sts/pkg/render/rendertest"
+	"github.com/openshift/openshift-install-sts/pkg/render/shell"
 )
 
 // What aws sends is the file, so that each must be the document, to the byte.
 func TestPoliciesAreTheDocuments(t *testing.T) {
-	s := stack(odd())
+	s := odd()
 	files := rendered(t, s)
 	want := map[string]iampolicy.Document{"bucket-policy.json": s.Policy.Policy}
 	for _, r := range s.Roles {
@@ -56,13 +58,13 @@ func TestPoliciesAreTheDocuments(t *testing.T) {
 
 // The tags reach aws as they are, whatever the locale makes of other characters than ASCII.
 func TestTagsAreASCII(t *testing.T) {
-	s := stack(odd())
+	s := odd()
 	s.Provider.Tags["mathematics"] = "𝐀" // two units of UTF-16
 	text := rendered(t, s)["tags.json"]
 	if i := strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII }); i >= 0 {
 		t.Errorf("tags.json has %q", text[i:])
 	}
-	var list []tag
+	var list []render.Tag
 	if err := json.Unmarshal([]byte(text), &list); err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +79,7 @@ func TestTagsAreASCII(t *testing.T) {
 
 // The files of the scripts can be carried out, and a script names no file that is not there.
 func TestFilesOfTheScripts(t *testing.T) {
-	list, err := Format().Render(t.Context(), stack(odd()))
+	list, err := Format().Render(t.Context(), odd())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,13 +111,13 @@ var fileNames = regexp.MustCompile(`(?:(?:file://|literal |cat )([a-z][a-z-]*\.j
 
 // shellcheck looks at the scripts of every kind of stack, and so does each shell at hand.
 func TestShellcheck(t *testing.T) {
-	none, one := plain(), plain()
-	none.roles, none.others = 0, 1
-	one.region = "us-east-1"
+	oldest := rendertest.Cluster{Place: rendertest.Place{Partition: "aws", Region: "us-east-1", Suffix: "amazonaws.com"}}
 	folder := t.TempDir()
 	var scripts []string
-	for name, v := range map[string]variant{"odd": odd(), "none": none, "one": one} {
-		files := rendered(t, stack(v))
+	for name, s := range map[string]*render.Stack{
+		"odd": odd(), "none": rendertest.Cluster{}.Stack(rendertest.Components()[3]), "oldest": oldest.Stack(rendertest.Many(2)...),
+	} {
+		files := rendered(t, s)
 		for _, script := range []string{applyScript, destroyScript} {
 			file := filepath.Join(folder, name+"-"+script)
 			if err := os.WriteFile(file, []byte(files[script]), 0o600); err != nil {
@@ -141,84 +143,73 @@ func demand(t *testing.T, program string, args ...string) {
 	}
 }
 
-// The names of other partitions are the stack's own.
+// The names of other partitions are the stack's own, but for the audience of the tokens,
+// which is the same in all of them.
 func TestPartitions(t *testing.T) {
-	for _, v := range []variant{
-		odd(),
-		{partition: "aws-us-gov", region: "us-gov-west-1", suffix: "amazonaws.com", path: "/", roles: 1},
-		{partition: "aws-iso-b", region: "us-isob-east-1", suffix: "sc2s.sgov.gov", path: "/", roles: 1},
-		{partition: "aws-eusc", region: "eusc-de-east-1", suffix: "amazonaws.eu", path: "/", roles: 1},
-	} {
-		files := rendered(t, stack(v))
+	for _, place := range rendertest.Places {
+		c := rendertest.Cluster{Place: place, RolePath: rendertest.OddPath}
+		files := rendered(t, c.Stack(rendertest.Many(1)...))
 		for name, text := range files {
-			if strings.Contains(text, "arn:aws:") {
-				t.Errorf("%s: %s has an ARN of the partition aws", v.region, name)
+			if place.Partition != "aws" && strings.Contains(text, "arn:aws:") {
+				t.Errorf("%s: %s has an ARN of the partition aws", place.Region, name)
 			}
-			if v.suffix != "amazonaws.com" && strings.Contains(strings.ReplaceAll(text, v.suffix, ""), "amazonaws.com") {
-				t.Errorf("%s: %s has a domain of the partition aws", v.region, name)
+			text = strings.NewReplacer("sts.amazonaws.com", "", place.Suffix, "").Replace(text)
+			if strings.Contains(text, "amazonaws.com") {
+				t.Errorf("%s: %s has a domain of the partition aws", place.Region, name)
 			}
 		}
 		for _, want := range []string{
-			"region=" + quote(v.region) + "\n", "policies=" + quote("arn:"+v.partition+":iam::123456789012:policy"+v.path),
-			"LocationConstraint=" + quote(v.region),
+			"region=" + shell.Word(place.Region) + "\n", "LocationConstraint=" + shell.Word(place.Region),
+			"policies=" + shell.Word("arn:"+place.Partition+":iam::123456789012:policy"+rendertest.OddPath),
 		} {
 			if !strings.Contains(files[applyScript], want) {
-				t.Errorf("%s: apply.sh has no %s", v.region, want)
+				t.Errorf("%s: apply.sh has no %s", place.Region, want)
 			}
 		}
 	}
-	first := plain()
-	first.region = "us-east-1"
-	if strings.Contains(rendered(t, stack(first))[applyScript], "create-bucket-configuration") {
+	oldest := rendertest.Cluster{Place: rendertest.Place{Partition: "aws", Region: "us-east-1", Suffix: "amazonaws.com"}}
+	if strings.Contains(rendered(t, oldest.Stack(rendertest.Many(1)...))[applyScript], "create-bucket-configuration") {
 		t.Error("us-east-1 gets a location constraint, which S3 refuses")
 	}
 }
 
 // The same stack gives the same bytes.
 func TestDeterministic(t *testing.T) {
-	first := rendered(t, stack(odd()))
+	first := rendered(t, odd())
 	for range 5 {
-		if again := rendered(t, stack(odd())); !maps.Equal(first, again) {
+		if again := rendered(t, odd()); !maps.Equal(first, again) {
 			t.Fatal("the same stack gave other files")
 		}
 	}
 }
 
-// What the scripts rely on is made sure of.
-func TestRefusesWhatTheScriptsCannotDo(t *testing.T) {
-	for name, change := range map[string]func(*render.Stack){
-		"tags of a bucket": func(s *render.Stack) { s.Bucket.Tags = map[string]string{"a": "b"} },
-		"tags of a role":   func(s *render.Stack) { s.Roles[1].Tags = nil },
-		"tags of an object": func(s *render.Stack) {
-			s.Objects[2].Tags = map[string]string{"a": "b"}
-		},
-		"path":                  func(s *render.Stack) { s.Roles[1].Path = "/other/" },
-		"boundary":              func(s *render.Stack) { s.Roles[1].Boundary = "" },
-		"no permissions":        func(s *render.Stack) { s.Roles[1].Inline = nil },
-		"another inline policy": func(s *render.Stack) { s.Roles[1].Inline["other"] = s.Roles[1].Trust },
-		"inline and managed":    func(s *render.Stack) { s.Roles[1].Managed = s.Roles[0].Managed },
-		"policy elsewhere":      func(s *render.Stack) { s.Roles[0].Managed[0].ARN = "arn:aws:iam::aws:policy/x" },
-	} {
-		s := stack(odd())
-		change(s)
-		if _, err := Format().Render(t.Context(), s); err == nil {
-			t.Errorf("%s: no error", name)
+// Nothing in a comment ends it.
+func TestCommentStaysOnItsLine(t *testing.T) {
+	const evil = "name\nrm -rf /\r\x1b[2J\u2028x"
+	s := plain()
+	s.Components[0].Request, s.Components[0].Secret.Name = evil, evil
+	s.Components[0].ServiceAccounts = []string{evil, evil}
+	s.Components[0].Role.Inline[s.Components[0].Role.RoleName].Statement[0].Action[0] = evil + ":x"
+	text := rendered(t, s)[applyScript]
+	if strings.ContainsAny(text, "\r\x1b\u2028") {
+		t.Error("apply.sh has control characters")
+	}
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, "rm -rf /") && !strings.HasPrefix(line, "    # ") {
+			t.Errorf("apply.sh has the line %q", line)
 		}
 	}
 }
 
 // The head of each script lists the permissions for exactly the calls that it makes.
 func TestActions(t *testing.T) {
-	bounded := plain()
-	bounded.boundary = "arn:aws:iam::123456789012:policy/boundary"
-	for _, v := range []variant{plain(), bounded, odd()} {
-		files := rendered(t, stack(v))
+	bounded := rendertest.Cluster{Boundary: "arn:aws:iam::123456789012:policy/boundary"}.Stack(rendertest.Many(1)...)
+	for _, s := range []*render.Stack{plain(), bounded, odd()} {
+		files := rendered(t, s)
 		for _, script := range []string{applyScript, destroyScript} {
 			got, want := listedActions(files[script]), calledActions(files[script])
-			if script == applyScript {
-				want = append(want, "s3:listbucket")
-				slices.Sort(want)
-			}
+			want = append(want, "s3:listbucket")
+			slices.Sort(want)
 			if !slices.Equal(got, want) {
 				t.Errorf("%s lists\n%v, and calls\n%v", script, got, want)
 			}
@@ -268,9 +259,7 @@ func calledActions(script string) []string {
 
 func BenchmarkRender(b *testing.B) {
 	for name, n := range map[string]int{"7": 7, "1000": 1000} {
-		v := plain()
-		v.roles = n
-		s := stack(v)
+		s := rendertest.Cluster{}.Stack(rendertest.Many(n)...)
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				if _, err := Format().Render(b.Context(), s); err != nil {

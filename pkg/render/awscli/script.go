@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"embed"
 	"fmt"
-	"net/url"
 	"strings"
 	"text/template"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
-	"github.com/openshift/openshift-install-sts/pkg/oidc"
 	"github.com/openshift/openshift-install-sts/pkg/render"
+	"github.com/openshift/openshift-install-sts/pkg/render/shell"
 )
 
 // The names of the scripts.
@@ -35,10 +34,8 @@ type scriptData struct {
 	PolicyARNs    string
 	ObjectTagging string
 	AccessBlock   string
-	// KeysFile has the key set that is published, KeyObjects are the keys of the objects
-	// that hold it, the one that AWS reads first.
+	// KeysFile has the key set that is published.
 	KeysFile   string
-	KeyObjects []string
 	Objects    []scriptObject
 	Components []scriptComponent
 }
@@ -61,7 +58,7 @@ type scriptComponent struct {
 
 // script returns one of the scripts.
 func script(s *render.Stack, name string) ([]byte, error) {
-	t, err := template.New(name).Funcs(template.FuncMap{"q": quote, "comment": comment}).ParseFS(scripts, "scripts/*.tmpl")
+	t, err := template.New(name).Funcs(template.FuncMap{"q": shell.Word, "comment": shell.Comment}).ParseFS(scripts, "scripts/*.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("parse the templates: %w", err)
 	}
@@ -76,16 +73,12 @@ func script(s *render.Stack, name string) ([]byte, error) {
 
 func newScriptData(s *render.Stack) *scriptData {
 	d := &scriptData{
-		Stack: s, Owned: cloud.OwnershipValue, PolicyARNs: policyARNs(s),
-		ObjectTagging: objectTagging(s.Objects[0].Tags), AccessBlock: accessBlock(s.Bucket.Access),
-		KeyObjects: []string{oidc.KeysPath, oidc.APIServerKeysPath},
+		Stack: s, Owned: cloud.OwnershipValue, PolicyARNs: s.PolicyARNPrefix(),
+		ObjectTagging: render.S3Tagging(s.Objects[0].Tags), AccessBlock: accessBlock(s.Bucket.Access),
+		KeysFile: objectFile(s.KeySets()[0]),
 	}
 	for _, o := range s.Objects {
-		isKeys := o.Key == oidc.KeysPath || o.Key == oidc.APIServerKeysPath
-		if o.Key == oidc.KeysPath {
-			d.KeysFile = objectFile(o)
-		}
-		d.Objects = append(d.Objects, scriptObject{Key: o.Key, ContentType: o.ContentType, File: objectFile(o), Keys: isKeys})
+		d.Objects = append(d.Objects, scriptObject{Key: o.Key, ContentType: o.ContentType, File: objectFile(o), Keys: render.IsKeySet(o)})
 	}
 	for _, c := range s.Components {
 		sc := scriptComponent{Secret: c.Secret.Namespace + "/" + c.Secret.Name, Request: c.Request, RoleARN: c.RoleARN}
@@ -99,15 +92,6 @@ func newScriptData(s *render.Stack) *scriptData {
 		d.Components = append(d.Components, sc)
 	}
 	return d
-}
-
-// objectTagging writes tags as put-object takes them: the parameters of a URL.
-func objectTagging(tags map[string]string) string {
-	values := url.Values{}
-	for key, value := range tags {
-		values.Set(key, value)
-	}
-	return values.Encode()
 }
 
 // accessBlock writes an access block in the short form of aws.

@@ -3,12 +3,14 @@ package cloudformation
 import (
 	"fmt"
 	"testing"
+
+	"github.com/openshift/openshift-install-sts/pkg/render/rendertest"
 )
 
 // Both forms of seven and of a thousand roles.
 func BenchmarkRender(b *testing.B) {
 	for _, roles := range []int{7, 1000} {
-		s := maker{place: places[0], name: "harbor-x4k2p"}.stack(many(roles)...)
+		s := rendertest.Cluster{}.Stack(rendertest.Many(roles)...)
 		b.Run(fmt.Sprint(roles), func(b *testing.B) {
 			size := 0
 			for b.Loop() {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/render"
@@ -41,12 +42,12 @@ func files(_ context.Context, s *render.Stack) ([]render.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := []render.File{readme(s, len(stacks)), upload}
-	for i, t := range stacks {
-		list = append(list, render.File{Name: templateName(i + 1), Data: t.encode(f.head(i+1, len(stacks)))})
+	list := []render.File{readme(s, names(stacks)), upload}
+	for _, t := range stacks {
+		list = append(list, render.File{Name: templateFile(t.name), Data: t.encode(f.head(t))})
 	}
 	for _, o := range s.Objects {
-		list = append(list, render.File{Name: path.Join(documentsFolder, o.Key), Data: o.Body})
+		list = append(list, render.File{Name: documentFile(o), Data: o.Body})
 	}
 	set, err := stackSet(s, d)
 	return append(list, set...), err
@@ -54,9 +55,10 @@ func files(_ context.Context, s *render.Stack) ([]render.File, error) {
 
 // templates puts the templates of a form together.
 func templates(f form, s *render.Stack, d *documents) ([]*template, error) {
-	// The numbers in the head are not known yet; they have few digits.
-	overhead := len(f.head(999, 999))
-	list, err := split(pieces(f, s, d, overhead), overhead)
+	base := basePiece(f, s, d)
+	// The name in the head is not known yet.
+	overhead := len(f.head(newTemplate(strings.Repeat("x", maxTemplateName))))
+	list, err := split(base, roleUnits(f, s, d, overhead), overhead)
 	if err != nil {
 		return nil, fmt.Errorf("dividing the stack: %w", err)
 	}
@@ -70,10 +72,10 @@ func stackSet(s *render.Stack, d *documents) ([]render.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	tags := f.userTags()
-	list := []render.File{stackSetReadme(s, len(sets), len(tags) > 0)}
+	tags := s.UserTags()
+	list := []render.File{stackSetReadme(s, names(sets), len(tags) > 0)}
 	add := func(name string, v any) error {
-		data, err := marshalFile(v)
+		data, err := render.JSONFile(v)
 		if err != nil {
 			return fmt.Errorf("writing %s: %w", name, err)
 		}
@@ -81,30 +83,33 @@ func stackSet(s *render.Stack, d *documents) ([]render.File, error) {
 		return nil
 	}
 	if len(tags) > 0 {
-		if err := add(tagsFile, jsonTags(tags)); err != nil {
+		if err := add(tagsFile, render.SortedTags(tags)); err != nil {
 			return nil, err
 		}
 	}
 	values := f.values(componentIDs(s))
-	for i, t := range sets {
-		list = append(list, render.File{Name: path.Join(stackSetFolder, templateName(i+1)), Data: t.encode(f.head(i+1, len(sets)))})
+	for _, t := range sets {
+		list = append(list, render.File{Name: path.Join(stackSetFolder, templateFile(t.name)), Data: t.encode(f.head(t))})
 		given := make([]jsonParameter, len(t.items[parameters]))
 		for j, declared := range t.items[parameters] {
 			given[j] = jsonParameter{declared.id, values[declared.id]}
 		}
-		if err := add(parametersFile(i+1), given); err != nil {
+		if err := add(parametersFile(t.name), given); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
 }
 
+// jsonParameter is a parameter's value as the `aws` command takes it from a file.
+type jsonParameter struct{ ParameterKey, ParameterValue string }
+
 // parametersFile is the file with the values of a template's parameters for this cluster.
-func parametersFile(number int) string {
-	if number == 1 {
+func parametersFile(template string) string {
+	if template == mainTemplate {
 		return "parameters.json"
 	}
-	return stackFile(number) + ".parameters.json"
+	return template + ".parameters.json"
 }
 
 // componentIDs returns what begins the logical ids of each component that has a role here.

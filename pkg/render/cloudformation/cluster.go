@@ -26,23 +26,15 @@ func newClusterForm(s *render.Stack) clusterForm {
 	return f
 }
 
-func (f clusterForm) head(number, of int) []byte {
-	s := f.stack
-	what := "bucket, identity provider, roles"
-	if number > 1 {
-		what = "roles"
-	}
-	part := ""
-	if of > 1 {
-		part = fmt.Sprintf(" (stack %d of %d)", number, of)
-	}
+func (f clusterForm) head(t *template) []byte {
+	s, what := f.stack, t.contents()
 	w := writer{}
-	w.comment(fmt.Sprintf(`Everything in AWS with which the components of the OpenShift cluster %s get short-lived credentials: %s%s.
-		Made by openshift-install-sts render; README.md beside it says how to apply, check and undo it.`, s.Name, what, part), 0)
+	w.comment(fmt.Sprintf(`Everything in AWS with which the components of the OpenShift cluster %s get short-lived credentials: %s.%s
+		Made by openshift-install-sts render; README.md beside it says how to apply, check and undo it.`, s.Name, what, t.reason()), 0)
 	w.policyComment("the stack has termination protection, and ")
 	w.mapping(mapping{
 		{key: "AWSTemplateFormatVersion", value: text("2010-09-09")},
-		{key: "Description", value: text(fmt.Sprintf("OpenShift cluster %s in account %s, region %s: %s%s", s.Name, s.Account, s.Region, what, part))},
+		{key: "Description", value: text(fmt.Sprintf("%sin account %s, region %s: %s", descriptionPrefix(s), s.Account, s.Region, what))},
 		{key: "Metadata", value: mapping{{key: "OpenShift", value: mapping{
 			{key: "Cluster", value: text(s.Name)},
 			{key: "Account", value: text(s.Account)},
@@ -54,6 +46,9 @@ func (f clusterForm) head(number, of int) []byte {
 	return w.buf
 }
 
+// descriptionPrefix begins the descriptions of this cluster's stacks, and of no other's.
+func descriptionPrefix(s *render.Stack) string { return "OpenShift cluster " + s.Name + " " }
+
 // policyComment explains the two policies that every resource has. protection is what else
 // stands before a deletion.
 func (w *writer) policyComment(protection string) {
@@ -61,8 +56,10 @@ func (w *writer) policyComment(protection string) {
 	w.comment(`DeletionPolicy Delete: who deletes the stack wants the cluster's access gone, and what stayed would be nobody's. It
 		takes intent: `+protection+`S3 refuses to delete the bucket while the documents are in it. The roles go first, then
 		the provider, then the bucket.`, 0)
-	w.comment(`UpdateReplacePolicy Retain: an update that would replace a resource has another cluster's name in it, by
-		mistake. What the running cluster uses then stays.`, 0)
+	w.comment(`UpdateReplacePolicy Retain: an update replaces a resource if it has another name, which would be another
+		cluster's, or if a role has another path. Neither is meant: names and paths are in the ARNs that the
+		running cluster has, and what it uses then stays. With a path alone the update fails besides, because
+		the old role still has the name: a new path needs a new cluster, or the stack deleted first.`, 0)
 }
 
 func (f clusterForm) piece(name string, n needs) *piece {

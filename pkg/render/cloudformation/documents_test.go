@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
 	"github.com/openshift/openshift-install-sts/pkg/render"
+	"github.com/openshift/openshift-install-sts/pkg/render/rendertest"
 	standin "github.com/openshift/openshift-install-sts/pkg/standin/cloudformation"
 )
 
@@ -18,14 +20,11 @@ import (
 func evaluated(t *testing.T, s *render.Stack, files map[string]render.File, folder string) []standin.Resource {
 	t.Helper()
 	var all []standin.Resource
-	for number := 1; ; number++ {
-		f, ok := files[path.Join(folder, templateName(number))]
-		if !ok {
-			return all
-		}
+	for _, name := range templateNames(files, folder) {
+		f := files[path.Join(folder, templateFile(name))]
 		env := standin.Environment{Account: s.Account, Partition: s.Partition, Region: s.Region, StackName: "test"}
 		if folder != "" {
-			env.Parameters = givenParameters(t, files[path.Join(folder, parametersFile(number))])
+			env.Parameters = givenParameters(t, files[path.Join(folder, parametersFile(name))])
 		}
 		parsed, err := standin.Parse(f.Data, env)
 		if err != nil {
@@ -33,6 +32,19 @@ func evaluated(t *testing.T, s *render.Stack, files map[string]render.File, fold
 		}
 		all = append(all, parsed.Resources...)
 	}
+	return all
+}
+
+// templateNames returns the names of the templates of a folder, sorted.
+func templateNames(files map[string]render.File, folder string) []string {
+	var list []string
+	for name := range files {
+		if dir, file := path.Split(name); path.Clean(dir) == path.Clean(folder) && path.Ext(file) == ".yaml" {
+			list = append(list, strings.TrimSuffix(file, ".yaml"))
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 func givenParameters(t *testing.T, f render.File) map[string]string {
@@ -94,21 +106,14 @@ func demandDocument(t *testing.T, what string, n *yaml.Node, want iampolicy.Docu
 // resource all is there, in every partition, and with the functions of the stack set's
 // template evaluated.
 func TestSameAsCreate(t *testing.T) {
-	for _, where := range places {
-		m := maker{place: where, name: "h", tags: map[string]string{"te am": "pl\u00e4tt=1", "no": "yes"}}
-		s := m.cluster()
-		s.Boundary = "arn:" + where.partition + ":iam::" + testAccount + ":policy/boundary"
-		s.Provider.Thumbprint = strings.Repeat("0a", 20)
-		s.RolePath = "/o'$(x)`\"\\/${y}/"
-		for i := range s.Roles {
-			s.Roles[i].Boundary, s.Roles[i].Path = s.Boundary, s.RolePath
-			for j := range s.Roles[i].Managed {
-				s.Roles[i].Managed[j].Path = s.RolePath
-			}
-		}
-		files := rendered(t, s)
+	for _, where := range rendertest.Places {
+		s := rendertest.Cluster{
+			Place: where, Name: "h", RolePath: rendertest.OddPath, Boundary: "arn:" + where.Partition + ":iam::" + rendertest.Account + ":policy/boundary",
+			Thumbprint: strings.Repeat("0a", 20), Tags: map[string]string{"te am": "pl\u00e4tt=1", "no": "yes"},
+		}.Stack(awkwardComponents()...)
+		files := rendertest.Files(t, Format(), s)
 		for _, folder := range []string{"", stackSetFolder} {
-			t.Run(where.partition+"/"+folder, func(t *testing.T) {
+			t.Run(where.Partition+"/"+folder, func(t *testing.T) {
 				demandResources(t, s, evaluated(t, s, files, folder), folder == "")
 			})
 		}
@@ -221,8 +226,8 @@ func demandResources(t *testing.T, s *render.Stack, all []standin.Resource, user
 
 // Without a boundary and a thumbprint the properties are not there, instead of empty.
 func TestWithoutBoundary(t *testing.T) {
-	s := maker{place: places[0], name: "harbor"}.cluster()
-	files := rendered(t, s)
+	s := rendertest.Cluster{}.Stack(awkwardComponents()...)
+	files := rendertest.Files(t, Format(), s)
 	for _, folder := range []string{"", stackSetFolder} {
 		for _, r := range evaluated(t, s, files, folder) {
 			if text, _ := standin.JSON(r.Properties); strings.Contains(text, "PermissionsBoundary") || strings.Contains(text, "ThumbprintList") {
@@ -236,23 +241,20 @@ func TestWithoutBoundary(t *testing.T) {
 // it is called; only the parameters differ.
 func TestStackSetIsTheSame(t *testing.T) {
 	var first map[string]render.File
-	for i, where := range places {
-		m := maker{
-			place: where, name: strings.Repeat("x", 1+4*i), path: "/p" + where.region + "/",
-			boundary: "arn:" + where.partition + ":iam::aws:policy/b", tags: map[string]string{"t": where.region},
+	for i, where := range rendertest.Places {
+		c := rendertest.Cluster{
+			Place: where, Name: strings.Repeat("x", 1+4*i), RolePath: "/p" + where.Region + "/",
+			Boundary: "arn:" + where.Partition + ":iam::aws:policy/b", Tags: map[string]string{"t": where.Region},
 		}
-		files := rendered(t, m.stack(
-			permission{secret: many(1)[0].secret, accounts: []string{"a"}, statements: awkward()[1:]},
-			permission{secret: many(2)[1].secret, accounts: []string{"a"}, statements: usual(), managed: true},
-		))
+		files := rendertest.Files(t, Format(), c.Stack(two(awkward()[1:])...))
 		if first == nil {
 			first = files
 		}
 		const name = stackSetFolder + "/template.yaml"
 		if got, want := string(files[name].Data), string(first[name].Data); got != want {
-			t.Errorf("%s: the template is another than that of %s:\n%s", where.partition, places[0].partition, got)
+			t.Errorf("%s: the template is another than that of %s:\n%s", where.Partition, rendertest.Places[0].Partition, got)
 		}
-		for _, hint := range []string{testAccount, where.region, where.partition + ":iam"} {
+		for _, hint := range []string{rendertest.Account, where.Region, where.Partition + ":iam"} {
 			if strings.Contains(string(files[name].Data), hint) {
 				t.Errorf("the template holds %s", hint)
 			}

@@ -1,121 +1,10 @@
 package cloudformation
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
-	"testing"
-
-	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
-	"github.com/openshift/openshift-install-sts/pkg/oidc"
-	"github.com/openshift/openshift-install-sts/pkg/render"
+	"github.com/openshift/openshift-install-sts/pkg/render/rendertest"
 )
-
-// place is where a stack of a test is.
-type place struct{ partition, region, suffix string }
-
-// places are one region of each partition.
-var places = []place{
-	{"aws", "eu-west-1", "amazonaws.com"},
-	{"aws-cn", "cn-north-1", "amazonaws.com.cn"},
-	{"aws-us-gov", "us-gov-west-1", "amazonaws.com"},
-	{"aws-iso", "us-iso-east-1", "c2s.ic.gov"},
-	{"aws-iso-b", "us-isob-east-1", "sc2s.sgov.gov"},
-	{"aws-iso-e", "eu-isoe-west-1", "cloud.adc-e.uk"},
-	{"aws-iso-f", "us-isof-south-1", "csp.hci.ic.gov"},
-	{"aws-eusc", "eusc-de-east-1", "amazonaws.eu"},
-}
-
-const testAccount = "210987654321"
-
-// maker makes stacks as the assets do.
-type maker struct {
-	place
-	name, path, boundary string
-	tags                 map[string]string
-}
-
-// permission is what a component of a test may do: a request's statements.
-type permission struct {
-	secret     credentialsrequest.Secret
-	accounts   []string
-	statements []iampolicy.Statement
-	managed    bool
-}
-
-func (m maker) stack(permissions ...permission) *render.Stack {
-	if m.path == "" {
-		m.path = "/"
-	}
-	bucket := m.name + "-oidc"
-	issuer := bucket + ".s3." + m.region + "." + m.suffix
-	provider := "arn:" + m.partition + ":iam::" + testAccount + ":oidc-provider/" + issuer
-	tags := cloud.Tags(m.name, m.tags)
-	s := &render.Stack{
-		Name: m.name, Account: testAccount, Partition: m.partition, Region: m.region, Issuer: "https://" + issuer,
-		OwnershipTag: cloud.OwnershipTag(m.name), RolePath: m.path, Boundary: m.boundary, KeyID: "kid",
-		Resources: render.Resources{
-			Bucket: cloud.Bucket{
-				Cluster: m.name, BucketName: bucket, Region: m.region, Owner: testAccount, Tags: tags,
-				Access: cloud.PublicAccessBlock{BlockPublicACLs: true, IgnorePublicACLs: true},
-			},
-			Policy: cloud.BucketPolicy{Bucket: bucket, Owner: testAccount, Policy: iampolicy.New(iampolicy.Statement{
-				Sid: "PublicReadOIDCDocuments", Effect: iampolicy.Allow, Principal: &iampolicy.Principal{Everyone: true},
-				Action: []string{"s3:GetObject"}, Resource: []string{"arn:" + m.partition + ":s3:::" + bucket + "/keys.json"},
-			})},
-			Provider: cloud.OIDCProvider{
-				Cluster: m.name, ARN: provider, URL: "https://" + issuer,
-				Audiences: []string{"openshift", "sts.amazonaws.com"}, Tags: tags,
-			},
-		},
-	}
-	for _, key := range []string{oidc.DiscoveryPath, oidc.KeysPath, oidc.APIServerKeysPath} {
-		s.Objects = append(s.Objects, cloud.Object{
-			Cluster: m.name, Bucket: bucket, Owner: testAccount, Key: key, ContentType: oidc.ContentType,
-			Body: []byte(`{"key":"` + key + `"}`), Tags: cloud.OwnershipTags(m.name),
-		})
-	}
-	s.Roles = make([]cloud.Role, 0, len(permissions)) // its members are pointed to
-	for _, p := range permissions {
-		s.Roles = append(s.Roles, m.role(p, issuer, provider, tags))
-		role := &s.Roles[len(s.Roles)-1]
-		s.Components = append(s.Components, render.Component{
-			Request: "requests/" + p.secret.Name, Secret: p.secret, ServiceAccounts: p.accounts, RoleARN: role.ARN, Role: role,
-		})
-	}
-	return s
-}
-
-func (m maker) role(p permission, issuer, provider string, tags map[string]string) cloud.Role {
-	name := fmt.Sprintf("%.64s", m.name+"-"+p.secret.Namespace+"-"+p.secret.Name)
-	var subjects []string
-	for _, account := range p.accounts {
-		subjects = append(subjects, "system:serviceaccount:"+p.secret.Namespace+":"+account)
-	}
-	r := cloud.Role{
-		Cluster: m.name, RoleName: name, Path: m.path, ARN: "arn:" + m.partition + ":iam::" + testAccount + ":role" + m.path + name,
-		Description: "OpenShift role for " + p.secret.String(), Boundary: m.boundary, Tags: tags,
-		Trust: iampolicy.New(iampolicy.Statement{
-			Effect: iampolicy.Allow, Principal: &iampolicy.Principal{Federated: provider},
-			Action:    []string{"sts:AssumeRoleWithWebIdentity"},
-			Condition: iampolicy.Condition{"StringEquals": {issuer + ":aud": "openshift", issuer + ":sub": subjects}},
-		}),
-	}
-	document, _ := iampolicy.RewritePartition(iampolicy.New(p.statements...), m.partition)
-	if p.managed {
-		parts := make([]iampolicy.Document, len(document.Statement))
-		for i, statement := range document.Statement {
-			parts[i] = iampolicy.New(statement)
-		}
-		r.Managed = r.ManagedPolicies(parts)
-		return r
-	}
-	r.Inline = map[string]iampolicy.Document{name: document}
-	return r
-}
 
 // awkward has in it whatever a policy can hold that YAML, or !Sub, has a meaning for.
 func awkward() []iampolicy.Statement {
@@ -136,71 +25,24 @@ func awkward() []iampolicy.Statement {
 	}
 }
 
-// usual is a policy of about 600 bytes.
-func usual() []iampolicy.Statement {
-	return []iampolicy.Statement{{
-		Effect: iampolicy.Allow,
-		Action: strings.Fields(`ec2:CreateTags ec2:DescribeAvailabilityZones ec2:DescribeDhcpOptions ec2:DescribeImages ec2:DescribeInstances
-			ec2:DescribeInternetGateways ec2:DescribeInstanceTypes ec2:DescribeSecurityGroups ec2:DescribeRegions ec2:DescribeSubnets
-			ec2:DescribeVpcs ec2:RunInstances ec2:TerminateInstances elasticloadbalancing:DescribeLoadBalancers iam:PassRole`),
-		Resource: []string{"*"},
-	}}
+// awkwardComponents are every kind of component, with awkward permissions and names.
+func awkwardComponents() []rendertest.Component {
+	return []rendertest.Component{
+		{Secret: secret("openshift-awkward", "a.b"), ServiceAccounts: []string{"a", "${b}"}, Statements: awkward()},
+		{Secret: secret("openshift-large", "credentials"), ServiceAccounts: []string{"c"}, Statements: awkward(), Managed: true},
+		{Secret: secret("openshift-usual", "credentials"), ServiceAccounts: []string{"d"}, Statements: rendertest.Usual()},
+		{Secret: secret("openshift-zzz", "elsewhere"), RoleARN: "arn:aws:iam::" + rendertest.Account + ":role/elsewhere"},
+	}
 }
 
-// many are n components of a usual policy.
-func many(n int) []permission {
-	list := make([]permission, n)
-	for i := range list {
-		list[i] = permission{
-			secret:   credentialsrequest.Secret{Namespace: "openshift-operators", Name: fmt.Sprintf("operator-%04d-credentials", i)},
-			accounts: []string{"controller-manager"}, statements: usual(),
-		}
+// two are a component with an inline policy, and one with managed policies.
+func two(statements []iampolicy.Statement) []rendertest.Component {
+	return []rendertest.Component{
+		{Secret: secret("openshift-operators", "one"), ServiceAccounts: []string{"a"}, Statements: statements},
+		{Secret: secret("openshift-operators", "two"), ServiceAccounts: []string{"a"}, Statements: statements, Managed: true},
 	}
-	return list
 }
 
-// cluster is a stack with every kind of component.
-func (m maker) cluster() *render.Stack {
-	s := m.stack(
-		permission{secret: credentialsrequest.Secret{Namespace: "openshift-awkward", Name: "a.b"}, accounts: []string{"a", "${b}"}, statements: awkward()},
-		permission{secret: credentialsrequest.Secret{Namespace: "openshift-large", Name: "credentials"}, accounts: []string{"c"}, statements: awkward(), managed: true},
-		permission{secret: credentialsrequest.Secret{Namespace: "openshift-usual", Name: "credentials"}, accounts: []string{"d"}, statements: usual()},
-	)
-	s.Components = append(s.Components, render.Component{
-		Request: "requests/elsewhere", Secret: credentialsrequest.Secret{Namespace: "openshift-zzz", Name: "elsewhere"},
-		RoleARN: "arn:" + m.partition + ":iam::" + testAccount + ":role/elsewhere",
-	})
-	return s
-}
-
-func rendered(t testing.TB, s *render.Stack) map[string]render.File {
-	t.Helper()
-	list, err := Format().Render(t.Context(), s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	byName := map[string]render.File{}
-	for _, f := range list {
-		if _, twice := byName[f.Name]; twice {
-			t.Errorf("%s is there twice", f.Name)
-		}
-		byName[f.Name] = f
-	}
-	return byName
-}
-
-// write writes the files into a folder of their own, and returns their paths by name.
-func write(t *testing.T, s *render.Stack) map[string]string {
-	t.Helper()
-	folder, paths := t.TempDir(), map[string]string{}
-	for name, f := range rendered(t, s) {
-		paths[name] = filepath.Join(folder, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(paths[name]), 0o750); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(paths[name], f.Data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return paths
+func secret(namespace, name string) credentialsrequest.Secret {
+	return credentialsrequest.Secret{Namespace: namespace, Name: name}
 }

@@ -8,9 +8,8 @@ import (
 // form is a way of writing the templates: for one cluster, with every value as it is, or
 // for any cluster, with parameters in the place of what is this cluster's.
 type form interface {
-	// head returns what stands above the sections of one of several templates; both are
-	// counted from 1.
-	head(number, of int) []byte
+	// head returns what stands above the sections of a template.
+	head(t *template) []byte
 	// piece returns an empty piece that declares the parameters, mappings and conditions
 	// that it will need.
 	piece(name string, n needs) *piece

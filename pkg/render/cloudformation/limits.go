@@ -10,6 +10,9 @@ const (
 	maxParameters = 200
 	maxResources  = 500
 	maxOutputs    = 200
+	// maxTemplateName is more than a template's name has: its bits are few, since there are
+	// only so many roles in an account, and a hash decides about them.
+	maxTemplateName = 40
 	// maxLogicalID is the longest name of a parameter, resource or output.
 	maxLogicalID = 255
 )

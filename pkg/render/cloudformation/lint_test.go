@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
 	"github.com/openshift/openshift-install-sts/pkg/render"
+	"github.com/openshift/openshift-install-sts/pkg/render/rendertest"
 	standin "github.com/openshift/openshift-install-sts/pkg/standin/cloudformation"
 )
 
@@ -19,24 +21,25 @@ func TestLint(t *testing.T) {
 	t.Parallel()
 	var regions, templates []string
 	add := func(s *render.Stack, folder string) {
-		for name, file := range write(t, s) {
+		files := rendertest.Files(t, Format(), s)
+		written := rendertest.Write(t, files)
+		for name := range files {
 			if path.Dir(name) == folder && path.Ext(name) == ".yaml" {
-				templates = append(templates, file)
+				templates = append(templates, filepath.Join(written, name))
 			}
 		}
 	}
-	for _, where := range places {
-		regions = append(regions, where.region)
-		m := maker{place: where, name: "harbor-x4k2p", tags: map[string]string{"team": "pl\u00e4tt"}, boundary: "arn:" + where.partition + ":iam::" + testAccount + ":policy/b"}
-		few := m.stack(
-			permission{secret: many(1)[0].secret, accounts: []string{"a"}, statements: plausible()},
-			permission{secret: many(2)[1].secret, accounts: []string{"a"}, statements: plausible(), managed: true},
-		)
+	for _, where := range rendertest.Places {
+		regions = append(regions, where.Region)
+		c := rendertest.Cluster{
+			Place: where, Tags: map[string]string{"team": "pl\u00e4tt"}, Boundary: "arn:" + where.Partition + ":iam::" + rendertest.Account + ":policy/b",
+		}
+		few := c.Stack(two(plausible())...)
 		add(few, ".")
-		if where == places[0] {
+		if where == rendertest.Places[0] {
 			add(few, stackSetFolder) // it is the same for all
-			add(m.stack(many(40)...), ".")
-			add(m.stack(many(40)...), stackSetFolder)
+			add(c.Stack(rendertest.Many(40)...), ".")
+			add(c.Stack(rendertest.Many(40)...), stackSetFolder)
 		}
 	}
 	if err := standin.Lint(t.Context(), regions, templates...); err != nil {
@@ -48,11 +51,11 @@ func TestLint(t *testing.T) {
 func TestLintFinds(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "template.yaml")
-	data := rendered(t, maker{place: places[0], name: "harbor"}.stack(many(1)...))["template.yaml"].Data
+	data := rendertest.Files(t, Format(), rendertest.Cluster{}.Stack(rendertest.Many(1)...))["template.yaml"].Data
 	if err := os.WriteFile(file, []byte(strings.Replace(string(data), "RoleName:", "Rolename:", 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := standin.Lint(t.Context(), []string{places[0].region}, file); err == nil || !strings.Contains(err.Error(), "Rolename") {
+	if err := standin.Lint(t.Context(), []string{rendertest.Places[0].Region}, file); err == nil || !strings.Contains(err.Error(), "Rolename") {
 		t.Errorf("the linter says %v of a property that does not exist", err)
 	}
 }
@@ -68,15 +71,15 @@ func plausible() []iampolicy.Statement {
 	}
 }
 
-// The script is clean by shellcheck where there is one, and by every shell's own parser.
+// The script is clean by shellcheck, and by every shell's own parser.
 func TestScriptIsClean(t *testing.T) {
-	m := maker{place: places[2], name: "harbor-x4k2p", path: "/it's/$(x)/", tags: map[string]string{"te am": "a=b, c"}}
-	file := write(t, m.cluster())[scriptFile]
-	checks := [][]string{{"sh", "-n", file}}
-	if _, err := exec.LookPath("shellcheck"); err == nil {
-		checks = append(checks, []string{"shellcheck", "--severity=style", file})
+	c := rendertest.Cluster{Place: rendertest.Places[2], RolePath: rendertest.OddPath, Tags: map[string]string{"te am": "a=b, \u00fc"}}
+	files := rendertest.Files(t, Format(), c.Stack(awkwardComponents()...))
+	if data := files[scriptFile].Data; bytes.ContainsFunc(data, func(r rune) bool { return r > '~' }) || bytes.Contains(data, []byte("shellcheck disable")) {
+		t.Errorf("the script is not ASCII, or disables a check:\n%s", data)
 	}
-	for _, check := range checks {
+	file := filepath.Join(rendertest.Write(t, files), scriptFile)
+	for _, check := range [][]string{{"shellcheck", "--norc", "--severity=style", file}, {"sh", "-n", file}, {"bash", "--posix", "-n", file}} {
 		if out, err := exec.CommandContext(t.Context(), check[0], check[1:]...).CombinedOutput(); err != nil {
 			t.Errorf("%s: %v\n%s", check[0], err, out)
 		}

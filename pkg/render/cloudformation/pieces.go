@@ -56,18 +56,18 @@ func newDocuments(s *render.Stack) (*documents, error) {
 	return d, nil
 }
 
-// pieces returns what the templates are put together from: the bucket and the provider,
-// then each role, followed by its managed policies. A role whose documents are too long in
-// lines of their own has them on one line. overhead is as for split.
-func pieces(f form, s *render.Stack, d *documents, overhead int) []*piece {
+// roleUnits returns what each component has: its role, followed by the managed policies of
+// that. A role whose documents are too long in lines of their own has them on one line.
+// overhead is as for split.
+func roleUnits(f form, s *render.Stack, d *documents, overhead int) []unit {
 	ids := componentIDs(s)
-	list := []*piece{basePiece(f, s, d)}
+	var list []unit
 	for _, c := range s.Own() {
 		made := rolePieces(f, c, ids[c.Secret], d, true)
 		if slices.ContainsFunc(made, func(p *piece) bool { return p.size()+overhead+sectionsSize > maxTemplate }) {
 			made = rolePieces(f, c, ids[c.Secret], d, false)
 		}
-		list = append(list, made...)
+		list = append(list, newUnit(c.Secret, made))
 	}
 	return list
 }

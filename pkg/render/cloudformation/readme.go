@@ -2,103 +2,56 @@ package cloudformation
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/render"
+	"github.com/openshift/openshift-install-sts/pkg/render/shell"
 )
 
-// readme returns the README.md, whose commands are run by a test. stacks is how many
-// templates there are.
-func readme(s *render.Stack, stacks int) render.File {
-	name := stackName(s)
+// readme returns the README.md, whose commands are run by a test. templates are the names of
+// the templates, in the order in which their stacks are created.
+func readme(s *render.Stack, templates []string) render.File {
+	deployed := func(template string) string { return deploy(s, template) }
+	removed := func(template string) string { return remove(stackName(s, template)) }
 	return render.Readme{
 		Title: "CloudFormation",
-		Intro: intro(s, stacks),
+		Intro: intro(s, templates),
 		Apply: "With credentials of account " + s.Account + ", in this folder:\n\n" +
-			code(preamble(s), create(name, "template.yaml"), others(stacks, 2, create(name+"-$number", "roles-$number.yaml")), "./"+scriptFile+"\n") + `
-The names of the stacks are yours to choose; those of the resources are not, since the cluster's manifests
-have their ARNs in them. The parameters have the values that ` + "`render`" + ` was given: ` + "`PermissionsBoundaryArn`" + `
-is every role's boundary, and ` + "`Thumbprint`" + ` can name the certificate of the issuer.
+			render.Commands(s, each(templates, deployed), "./"+scriptFile+"\n") + `
+` + "`deploy`" + ` creates a stack or brings it up to date; one that fails is rolled back. The names of the resources
+are not yours to choose, since the cluster's manifests have their ARNs in them. The parameters have the values
+that ` + "`render`" + ` was given, and are named in the commands, because ` + "`deploy`" + ` would leave a stack that is there
+the values that it has: ` + "`PermissionsBoundaryArn`" + ` is every role's boundary, and ` + "`Thumbprint`" + ` can name the
+certificate of the issuer. Whoever changes one must do so every time.
 
-CloudFormation creates the identity provider before the documents are there. Should IAM want to see them, the
-stack fails at IdentityProvider with OpenIdIdpCommunicationError, and is rolled back. Then give the SHA-1
-thumbprint of the top certificate that the issuer serves, in the place of SHA1, and IAM asks nobody:
-` + "`--parameters ParameterKey=Thumbprint,ParameterValue=SHA1`" + `.
-
-After a later ` + "`render`" + ` the same commands bring a stack up to date, with ` + "`update-stack`" + ` in the place of
-` + "`create-stack`" + `, ` + "`stack-update-complete`" + ` in that of ` + "`stack-create-complete`" + `, and without
-` + "`--enable-termination-protection`" + `. Parameters that were given must be given again.` + moved(stacks),
-		Check: "The stack must say CREATE_COMPLETE, and its outputs name everything that it made:\n\n" +
-			code("aws cloudformation describe-stacks --region "+s.Region+" --stack-name "+name+"\n") + `
-The documents must be readable by everybody:
-
-    curl ` + s.Issuer + "/" + s.Objects[0].Key,
-		Undo: "Only when no cluster uses it any more: its components could no longer reach AWS.\n\n" +
-			code(preamble(s), "./"+scriptFile+" --remove\n", others(stacks, -stacks, remove(name+"-$number")), remove(name)),
+` + thumbprintText(s) + "\n" + updateText(s, templates),
+		Check: checkText(templates) + " Its outputs name everything that it made:\n\n" +
+			render.Commands(s, each(templates, func(template string) string {
+				return "aws cloudformation describe-stacks --stack-name " + stackName(s, template) + "\n"
+			})) + "\n" + render.CheckDocuments(s),
+		Undo: render.UndoWarning + "\n\n" +
+			render.Commands(s, "./"+scriptFile+" --remove\n", eachReversed(templates, removed)),
 	}.File(s)
 }
 
-func intro(s *render.Stack, stacks int) string {
+func intro(s *render.Stack, templates []string) string {
 	files := "`template.yaml` has everything that CloudFormation can create."
-	if stacks > 1 {
-		files = fmt.Sprintf("`template.yaml` and `roles-*.yaml`"+` have everything that CloudFormation can create. They are %d stacks,
-because a template that is sent with the request can have 51,200 bytes; they are created in the order of
-their numbers.`, stacks)
+	if len(templates) > 1 {
+		files = fmt.Sprintf("`template.yaml` has the bucket and the identity provider, and the other templates have the roles: %d stacks\n"+
+			"in all, because a template that is sent with the request can have 51,200 bytes.", len(templates))
 	}
 	return files + "\n`" + scriptFile + "`" + ` does what it cannot: it puts the OIDC documents in ` + "`" + documentsFolder + "/`" + ` into the bucket` + tagging(s) + `.
 
-` + "`" + stackSetFolder + "/`" + ` has the same for many accounts. Its template has no value of this cluster in it, so that it can
-be approved once for all clusters. Use one of the two.`
+` + "`" + stackSetFolder + "/`" + ` has the same for many accounts, ` + stackSetWords(len(templates)) + `. Use one of the two.`
 }
 
-// create are the commands that create a stack and wait for it.
-func create(name, template string) string {
-	return fmt.Sprintf(`aws cloudformation create-stack --stack-name %[1]s \
-    --template-body file://%[2]s --capabilities CAPABILITY_NAMED_IAM \
-    --enable-termination-protection
-aws cloudformation wait stack-create-complete --stack-name %[1]s
-`, name, template)
-}
-
-// remove are the commands that delete a stack and wait for it.
-func remove(name string) string {
-	return fmt.Sprintf(`aws cloudformation update-termination-protection --stack-name %[1]s \
-    --no-enable-termination-protection
-aws cloudformation delete-stack --stack-name %[1]s
-aws cloudformation wait stack-delete-complete --stack-name %[1]s
-`, name)
-}
-
-// others makes a loop of the commands for all stacks but the first: upwards from the second,
-// or downwards from the last, since a policy can be in a later stack than its role.
-func others(stacks, from int, commands string) string {
-	if stacks == 1 {
-		return ""
+// stackSetWords speaks of the templates for many accounts, of which there are about as many.
+func stackSetWords(templates int) string {
+	if templates > 1 {
+		return "in templates that have no value of this cluster in\nthem, so that they can be approved once for all clusters"
 	}
-	var b strings.Builder
-	b.WriteString("for number in")
-	for i := range stacks - 1 {
-		number := from + i
-		if from < 0 {
-			number = -number
-		}
-		fmt.Fprintf(&b, " %d", number)
-	}
-	b.WriteString("; do\n")
-	for line := range strings.Lines(commands) {
-		b.WriteString("    " + line)
-	}
-	b.WriteString("done\n")
-	return b.String()
-}
-
-// moved warns of what only several stacks have to fear.
-func moved(stacks int) string {
-	if stacks == 1 {
-		return ""
-	}
-	return ` If there are other CredentialsRequests then, a role can
-have moved to another stack, which can take it over only after the stack that had it was updated.`
+	return "in a template that has no value of this cluster in it,\nso that it can be approved once for all clusters"
 }
 
 func tagging(s *render.Stack) string {
@@ -110,22 +63,80 @@ func tagging(s *render.Stack) string {
 	return ""
 }
 
-// stackName returns the name of the first stack. It must begin with a letter, which an
-// infrastructure name need not.
-func stackName(s *render.Stack) string { return "sts-" + s.Name }
-
-// preamble makes the commands stop at the first failure, in the right region, and before
-// anything is done in another account.
-func preamble(s *render.Stack) string {
-	return "set -eu\nexport AWS_REGION=" + s.Region + " AWS_DEFAULT_REGION=" + s.Region + " AWS_PAGER=\n" +
-		`test "$(aws sts get-caller-identity --query Account --output text)" = ` + s.Account + "\n"
+func checkText(templates []string) string {
+	if len(templates) > 1 {
+		return "Each stack must say CREATE_COMPLETE or UPDATE_COMPLETE."
+	}
+	return "The stack must say CREATE_COMPLETE or UPDATE_COMPLETE."
 }
 
-// code indents lines, which makes them a block of code.
-func code(parts ...string) string {
+// stackName returns the name of the stack of a template. It must begin with a letter, which
+// an infrastructure name need not.
+func stackName(s *render.Stack, template string) string {
+	if template == mainTemplate {
+		return "sts-" + s.Name
+	}
+	return "sts-" + s.Name + "-" + template
+}
+
+// deploy are the commands that create or update a stack. Protection comes after, so that a
+// stack that could not be created can be deleted.
+func deploy(s *render.Stack, template string) string {
+	values := idBoundary + "=" + shell.Word(s.Boundary)
+	if template == mainTemplate {
+		values += " " + idThumbprint + "=" + shell.Word(s.Provider.Thumbprint)
+	}
+	return fmt.Sprintf(`aws cloudformation deploy --stack-name %[1]s --template-file %[2]s \
+    --capabilities CAPABILITY_NAMED_IAM --no-fail-on-empty-changeset \
+    --parameter-overrides %[3]s
+aws cloudformation update-termination-protection --stack-name %[1]s \
+    --enable-termination-protection
+`, stackName(s, template), templateFile(template), values)
+}
+
+// remove are the commands that delete a stack and wait for it.
+func remove(name string) string {
+	return fmt.Sprintf(`aws cloudformation update-termination-protection --stack-name %[1]s \
+    --no-enable-termination-protection
+aws cloudformation delete-stack --stack-name %[1]s
+aws cloudformation wait stack-delete-complete --stack-name %[1]s
+`, name)
+}
+
+// each returns the commands for the first template, followed by a loop for the others, if
+// there are any.
+func each(templates []string, commands func(template string) string) string {
+	return commands(templates[0]) + loop(templates[1:], commands)
+}
+
+// eachReversed is each in the opposite order.
+func eachReversed(templates []string, commands func(template string) string) string {
+	others := slices.Clone(templates[1:])
+	slices.Reverse(others)
+	return loop(others, commands) + commands(templates[0])
+}
+
+// loopWidth is how wide the list of a loop is, in characters.
+const loopWidth = 95
+
+func loop(templates []string, commands func(template string) string) string {
+	if len(templates) == 0 {
+		return ""
+	}
 	var b strings.Builder
-	for line := range strings.Lines(strings.Join(parts, "")) {
+	b.WriteString("for part in")
+	column := b.Len()
+	for _, name := range templates {
+		if column += 1 + len(name); column > loopWidth {
+			b.WriteString(" \\\n   ")
+			column = 4 + len(name)
+		}
+		b.WriteString(" " + name)
+	}
+	b.WriteString("\ndo\n")
+	for line := range strings.Lines(commands("$part")) {
 		b.WriteString("    " + line)
 	}
+	b.WriteString("done\n")
 	return b.String()
 }

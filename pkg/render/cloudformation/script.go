@@ -4,12 +4,12 @@ import (
 	"bytes"
 	_ "embed" // the script
 	"fmt"
-	"net/url"
+	"path"
 	texttemplate "text/template"
 
-	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
-	"github.com/openshift/openshift-install-sts/pkg/oidc"
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/render"
+	"github.com/openshift/openshift-install-sts/pkg/render/shell"
 )
 
 // scriptFile does what CloudFormation cannot.
@@ -23,12 +23,16 @@ var scriptText string
 
 // scriptData is what the script's template is filled with, which quotes it for a shell.
 type scriptData struct {
-	Name, Account, Region, Bucket, KeyID string
-	// KeysKey and JWKSKey are the keys of the two objects with the key set, and DiscoveryKey
-	// that of the third.
-	DiscoveryKey, KeysKey, JWKSKey string
-	ContentType, Tagging           string
-	Policies                       []policyTags
+	*render.Stack
+
+	// Owned is the value of the ownership tag.
+	Owned string
+	// Tagging are the tags of a document as a new object takes them, and ObjectTags the
+	// same as JSON.
+	Tagging, ObjectTags string
+	// KeysFile has the key set of this cluster.
+	KeysFile string
+	Policies []policyTags
 }
 
 // policyTags are a managed policy and its tags, as JSON.
@@ -36,25 +40,25 @@ type policyTags struct{ ARN, Tags string }
 
 // script returns upload.sh.
 func script(s *render.Stack) (render.File, error) {
-	tagging := url.Values{} // the form in which S3 takes an object's tags
-	for key, value := range s.Objects[0].Tags {
-		tagging.Set(key, value)
+	objectTags, err := asciiTags(s.Objects[0].Tags)
+	if err != nil {
+		return render.File{}, fmt.Errorf("tags of object %s: %w", s.Objects[0].Key, err)
 	}
 	data := scriptData{
-		Name: s.Name, Account: s.Account, Region: s.Region, Bucket: s.Bucket.BucketName, KeyID: s.KeyID,
-		DiscoveryKey: oidc.DiscoveryPath, KeysKey: oidc.KeysPath, JWKSKey: oidc.APIServerKeysPath,
-		ContentType: oidc.ContentType, Tagging: tagging.Encode(),
+		Stack: s, Owned: cloud.OwnershipValue, KeysFile: documentFile(s.KeySets()[0]),
+		Tagging: render.S3Tagging(s.Objects[0].Tags), ObjectTags: objectTags,
 	}
 	for _, r := range s.Roles {
 		for _, m := range r.Managed {
-			tags, err := marshal(jsonTags(r.Tags))
+			tags, err := asciiTags(r.Tags)
 			if err != nil {
 				return render.File{}, fmt.Errorf("tags of policy %s: %w", m.PolicyName, err)
 			}
-			data.Policies = append(data.Policies, policyTags{m.ARN, string(tags)})
+			data.Policies = append(data.Policies, policyTags{m.ARN, tags})
 		}
 	}
-	parsed, err := texttemplate.New(scriptFile).Funcs(texttemplate.FuncMap{"sh": diagnostic.ShellQuote}).Parse(scriptText)
+	functions := texttemplate.FuncMap{"sh": shell.Word, "isKeySet": render.IsKeySet, "documentFile": documentFile}
+	parsed, err := texttemplate.New(scriptFile).Funcs(functions).Parse(scriptText)
 	if err != nil {
 		return render.File{}, fmt.Errorf("reading %s: %w", scriptFile, err)
 	}
@@ -63,4 +67,13 @@ func script(s *render.Stack) (render.File, error) {
 		return render.File{}, fmt.Errorf("writing %s: %w", scriptFile, err)
 	}
 	return render.File{Name: scriptFile, Data: b.Bytes(), Mode: render.ModeScript}, nil
+}
+
+// documentFile returns the name of an object's file.
+func documentFile(o cloud.Object) string { return path.Join(documentsFolder, o.Key) }
+
+// asciiTags returns tags as JSON for a command line.
+func asciiTags(tags map[string]string) (string, error) {
+	text, err := render.JSON(render.SortedTags(tags))
+	return string(render.ASCII(text)), err
 }

@@ -1,7 +1,6 @@
 package cloudformation
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
@@ -58,23 +57,16 @@ func newStackSetForm(s *render.Stack) stackSetForm {
 	return f
 }
 
-func (f stackSetForm) head(number, of int) []byte {
-	what := "bucket, identity provider, roles"
-	if number > 1 {
-		what = "roles"
-	}
-	part := ""
-	if of > 1 {
-		part = fmt.Sprintf(" (stack set %d of %d)", number, of)
-	}
+func (f stackSetForm) head(t *template) []byte {
+	what := t.contents()
 	w := writer{}
-	w.comment(`Everything in AWS with which the components of an OpenShift cluster get short-lived credentials: `+what+part+`. It
+	w.comment(`Everything in AWS with which the components of an OpenShift cluster get short-lived credentials: `+what+`.`+t.reason()+` It
 		is the same for every cluster with the same CredentialsRequests: what differs are parameters, account, region and
 		partition. Made by openshift-install-sts render; README.md beside it says how to apply, check and undo it.`, 0)
 	w.policyComment("")
 	w.mapping(mapping{
 		{key: "AWSTemplateFormatVersion", value: text("2010-09-09")},
-		{key: "Description", value: text("OpenShift clusters with short-lived credentials: " + what + part)},
+		{key: "Description", value: text("OpenShift clusters with short-lived credentials: " + what)},
 	}, 0, false)
 	return w.buf
 }
@@ -146,17 +138,6 @@ func (f stackSetForm) tags(map[string]string) []tag {
 		{text("Name"), ref(idInfraName)},
 		{sub(strings.TrimSuffix(f.stack.OwnershipTag, f.stack.Name) + "${" + idInfraName + "}"), text(cloud.OwnershipValue)},
 	}
-}
-
-// userTags returns the tags that are not of the template.
-func (f stackSetForm) userTags() map[string]string {
-	user := map[string]string{}
-	for key, value := range f.stack.Bucket.Tags {
-		if _, ownership := cloud.OwnershipTags(f.stack.Name)[key]; !ownership {
-			user[key] = value
-		}
-	}
-	return user
 }
 
 func (f stackSetForm) role(id string, r *cloud.Role) roleForm {

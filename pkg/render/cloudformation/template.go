@@ -94,14 +94,16 @@ func (p *piece) size() int {
 
 // template is a template that is being put together.
 type template struct {
+	// name is that of its file, without the extension.
+	name  string
 	items [sections][]item
 	// ids are those of its items, by section: two pieces may speak of the same parameter.
 	ids  [sections]map[string]bool
 	size int
 }
 
-func newTemplate() *template {
-	t := &template{}
+func newTemplate(name string) *template {
+	t := &template{name: name}
 	for s := range t.ids {
 		t.ids[s] = map[string]bool{}
 	}

@@ -2,9 +2,10 @@ package cloudformation
 
 import "strings"
 
-// The values that a template is made of. They are written by the writer below and not by a
-// YAML library, because a library's encoder took six times as long as all formats of a
-// thousand roles may take together. What is written is read again with a library by tests.
+// The values that a template is made of. They are written by the writer below and not by
+// yaml.v3, whose encoder alone takes 0.2 to 0.4 s for the templates of a thousand roles, where
+// all of this format takes less than 0.1 s. What is written is read again with that library
+// by tests.
 type (
 	// value is one of the types below.
 	value interface{ isValue() }

@@ -3,24 +3,13 @@ package files
 import (
 	"fmt"
 	"maps"
-	"net/url"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/render"
 )
-
-// tag is a tag as every API takes it.
-type tag struct{ Key, Value string }
-
-func tags(m map[string]string) []tag {
-	list := make([]tag, 0, len(m))
-	for _, key := range slices.Sorted(maps.Keys(m)) {
-		list = append(list, tag{key, m[key]})
-	}
-	return list
-}
 
 // The inputs of the calls, with the names of the API reference:
 // https://docs.aws.amazon.com/AmazonS3/latest/API and
@@ -33,7 +22,7 @@ type (
 		CreateBucketConfiguration *bucketConfiguration `json:",omitempty"`
 	}
 
-	tagging struct{ TagSet []tag }
+	tagging struct{ TagSet []render.Tag }
 
 	putBucketTagging struct {
 		Bucket              string
@@ -73,7 +62,7 @@ type (
 		URL            string `json:"Url"`
 		ClientIDList   []string
 		ThumbprintList []string `json:",omitempty"`
-		Tags           []tag
+		Tags           []render.Tag
 	}
 
 	createRole struct {
@@ -82,7 +71,7 @@ type (
 		Description              string
 		AssumeRolePolicyDocument string
 		PermissionsBoundary      string `json:",omitempty"`
-		Tags                     []tag
+		Tags                     []render.Tag
 	}
 
 	putRolePolicy struct {
@@ -96,7 +85,7 @@ type (
 		Path           string
 		Description    string
 		PolicyDocument string
-		Tags           []tag
+		Tags           []render.Tag
 	}
 
 	attachRolePolicy struct {
@@ -133,7 +122,7 @@ func applySteps(s *render.Stack) ([]step, error) {
 	one := func(op operation, input any) step { return step{op, []call{{b.BucketName, input}}} }
 	steps := []step{
 		one(opCreateBucket, create),
-		one(opTagBucket, putBucketTagging{b.BucketName, b.Owner, tagging{tags(b.Tags)}}),
+		one(opTagBucket, putBucketTagging{b.BucketName, b.Owner, tagging{render.SortedTags(b.Tags)}}),
 		one(opAccessBlock, putPublicAccessBlock{b.BucketName, b.Owner, accessBlock{
 			b.Access.BlockPublicACLs, b.Access.IgnorePublicACLs, b.Access.BlockPublicPolicy, b.Access.RestrictPublicBuckets,
 		}}),
@@ -146,7 +135,7 @@ func applySteps(s *render.Stack) ([]step, error) {
 }
 
 func newProvider(p cloud.OIDCProvider) createProvider {
-	in := createProvider{URL: p.URL, ClientIDList: p.Audiences, Tags: tags(p.Tags)}
+	in := createProvider{URL: p.URL, ClientIDList: p.Audiences, Tags: render.SortedTags(p.Tags)}
 	if p.Thumbprint != "" {
 		in.ThumbprintList = []string{p.Thumbprint}
 	}
@@ -156,17 +145,17 @@ func newProvider(p cloud.OIDCProvider) createProvider {
 func putObjects(s *render.Stack) []call {
 	var calls []call
 	for _, o := range s.Objects {
-		values := url.Values{} // the form in which S3 takes an object's tags
-		for key, value := range o.Tags {
-			values.Set(key, value)
-		}
-		calls = append(calls, call{objectName(o), putObject{o.Bucket, o.Owner, o.Key, o.ContentType, values.Encode()}})
+		calls = append(calls, call{objectName(o), putObject{o.Bucket, o.Owner, o.Key, o.ContentType, render.S3Tagging(o.Tags)}})
 	}
 	return calls
 }
 
-// objectName returns the name of an object's file, the last part of its key.
-func objectName(o cloud.Object) string { return path.Base(o.Key) }
+// objectName returns the name of an object's file: the last part of its key, without the
+// extension, since the file has one of its own.
+func objectName(o cloud.Object) string {
+	name := path.Base(o.Key)
+	return strings.TrimSuffix(name, path.Ext(name))
+}
 
 // roleSteps returns the calls that create the roles and their policies.
 func roleSteps(roles []cloud.Role) ([]step, error) {
@@ -178,7 +167,7 @@ func roleSteps(roles []cloud.Role) ([]step, error) {
 			return nil, fmt.Errorf("role %s: %w", r.RoleName, err)
 		}
 		create.calls = append(create.calls, call{r.RoleName, createRole{
-			r.RoleName, r.Path, r.Description, trust, r.Boundary, tags(r.Tags),
+			r.RoleName, r.Path, r.Description, trust, r.Boundary, render.SortedTags(r.Tags),
 		}})
 		for _, name := range slices.Sorted(maps.Keys(r.Inline)) {
 			document, err := r.Inline[name].JSON()
@@ -192,7 +181,7 @@ func roleSteps(roles []cloud.Role) ([]step, error) {
 			if err != nil {
 				return nil, fmt.Errorf("role %s: %w", r.RoleName, err)
 			}
-			managed.calls = append(managed.calls, call{m.PolicyName, createPolicy{m.PolicyName, m.Path, r.Description, document, tags(r.Tags)}})
+			managed.calls = append(managed.calls, call{m.PolicyName, createPolicy{m.PolicyName, m.Path, r.Description, document, render.SortedTags(r.Tags)}})
 			attach.calls = append(attach.calls, call{m.PolicyName, attachRolePolicy{r.RoleName, m.ARN}})
 		}
 	}

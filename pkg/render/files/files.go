@@ -3,9 +3,7 @@
 package files
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"path"
 
@@ -59,7 +57,7 @@ func files(_ context.Context, s *render.Stack) ([]render.File, error) {
 	}
 	for i, st := range apply {
 		for _, c := range st.calls {
-			data, err := marshal(c.input)
+			data, err := render.JSONFile(c.input)
 			if err != nil {
 				return nil, fmt.Errorf("%s %s: %w", st.operation, c.name, err)
 			}
@@ -67,17 +65,4 @@ func files(_ context.Context, s *render.Stack) ([]render.File, error) {
 		}
 	}
 	return list, nil
-}
-
-// marshal returns the JSON of an input. Nothing is escaped for HTML, so that a policy reads
-// as it is sent.
-func marshal(input any) ([]byte, error) {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(input); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
 }

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
+	"github.com/openshift/openshift-install-sts/pkg/oidc"
 	"github.com/openshift/openshift-install-sts/pkg/render"
 	"github.com/openshift/openshift-install-sts/pkg/render/rendertest"
 )
@@ -37,6 +37,11 @@ func TestDocuments(t *testing.T) {
 			}
 			for _, m := range r.Managed {
 				demand("09-iam-create-policy/"+m.PolicyName+".json", "PolicyDocument", m.Document)
+			}
+		}
+		for name, key := range map[string]string{"openid-configuration": oidc.DiscoveryPath, "keys": oidc.KeysPath, "jwks": oidc.APIServerKeysPath} {
+			if got := input(t, files, "05-s3api-put-object/"+name+".json")["Key"]; got != key {
+				t.Errorf("%s.json is about %v, want %s", name, got, key)
 			}
 		}
 		for _, o := range s.Objects {
@@ -88,27 +93,7 @@ func TestInputs(t *testing.T) {
 func TestUndo(t *testing.T) {
 	s := rendertest.Cluster{RolePath: rendertest.OddPath}.Stack(rendertest.Components()...)
 	files := rendertest.Files(t, Format(), s)
-	folder := t.TempDir()
-	for name, f := range files {
-		name = filepath.Join(folder, name)
-		if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, f.Data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	_, commands, _ := strings.Cut(string(files["README.md"].Data), "## Undo\n")
-	var script strings.Builder
-	script.WriteString("aws() { printf '[%s]' \"$@\"; echo; }\n")
-	for line := range strings.Lines(commands) {
-		if text, indented := strings.CutPrefix(line, "    "); indented {
-			script.WriteString(text)
-		}
-	}
-	cmd := exec.CommandContext(t.Context(), "sh", "-c", script.String())
-	cmd.Dir = folder
-	out, err := cmd.CombinedOutput()
+	out, err := calls(t, files, "Undo", account{s.Account, s.KeyID})
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
@@ -133,9 +118,68 @@ func TestUndo(t *testing.T) {
 		call("s3api", "delete-object", "--bucket", o.Bucket, "--expected-bucket-owner", o.Owner, "--key", o.Key)
 	}
 	call("s3api", "delete-bucket", "--bucket", s.Bucket.BucketName, "--expected-bucket-owner", s.Bucket.Owner)
-	if string(out) != want.String() {
+	if out != want.String() {
 		t.Errorf("the commands are\n%s\nand not\n%s", out, want.String())
 	}
+}
+
+// With the credentials of another account nothing is called; nor is anything created where
+// the bucket exists, which in us-east-1 S3 itself would not refuse; nor is anything deleted of
+// another cluster, which may have the same names and cannot have the same key.
+func TestRefuses(t *testing.T) {
+	s := rendertest.Cluster{}.Stack(rendertest.Components()...)
+	files := rendertest.Files(t, Format(), s)
+	const otherAccount = "210987654321"
+	for _, test := range []struct {
+		heading string
+		in      account
+		least   int // of the calls; 0 if it is refused
+	}{
+		{"Apply", account{s.Account, ""}, 15},
+		{"Apply", account{otherAccount, ""}, 0},
+		{"Apply", account{s.Account, s.KeyID}, 0},
+		{"Undo", account{s.Account, s.KeyID}, 10},
+		{"Undo", account{otherAccount, s.KeyID}, 0},
+		{"Undo", account{s.Account, "another"}, 0},
+		{"Undo", account{s.Account, ""}, 0},
+	} {
+		out, err := calls(t, files, test.heading, test.in)
+		if refused := test.least == 0; refused && (err == nil || out != "") || !refused && (err != nil || strings.Count(out, "\n") < test.least) {
+			t.Errorf("%s in %+v: %v\n%s", test.heading, test.in, err, out)
+		}
+	}
+}
+
+// account is what the commands of a README.md find: whose credentials they have, and the key
+// that the bucket publishes, empty when there is no bucket.
+type account struct{ id, key string }
+
+// calls runs the README's commands below a heading in an account, and returns the calls that
+// change something.
+func calls(t *testing.T, files map[string]render.File, heading string, in account) (string, error) {
+	t.Helper()
+	_, commands, _ := strings.Cut(string(files["README.md"].Data), "## "+heading+"\n")
+	commands, _, _ = strings.Cut(commands, "\n## ")
+	var script strings.Builder
+	script.WriteString(`aws() {
+	case $2 in
+	get-caller-identity) echo "$account" ;;
+	head-bucket) [ -n "$key" ] ;;
+	get-object) [ -n "$key" ] && echo "\"$key\"" ;;
+	*) printf '[%s]' "$@"; echo ;;
+	esac
+}
+`)
+	for line := range strings.Lines(commands) {
+		if text, indented := strings.CutPrefix(line, "    "); indented {
+			script.WriteString(text)
+		}
+	}
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", script.String())
+	cmd.Dir = rendertest.Write(t, files)
+	cmd.Env = append(os.Environ(), "account="+in.id, "key="+in.key)
+	out, err := cmd.Output()
+	return string(out), err
 }
 
 // input returns the parameters of a call.

@@ -5,12 +5,16 @@ import (
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/render"
+	"github.com/openshift/openshift-install-sts/pkg/render/shell"
 )
 
 // undo returns the commands that delete what the steps create: who uses something goes
 // before what it uses. The names are those of the calls' files.
 func undo(s *render.Stack, steps []step) string {
 	var b strings.Builder
+	// Another cluster may have the same names; it cannot have the same key.
+	fmt.Fprintf(&b, "aws s3api get-object --bucket %s --expected-bucket-owner %s --key %s /dev/stdout |\n    grep -q -F '\"%s\"' ||\n", s.Bucket.BucketName, s.Bucket.Owner, s.KeySets()[0].Key, s.KeyID)
+	fmt.Fprintf(&b, "    { echo 'The bucket %s does not publish the key of this cluster' >&2; exit 1; }\n", s.Bucket.BucketName)
 	each := func(op operation, variable string, commands ...string) {
 		for i, st := range steps {
 			if st.operation != op {
@@ -24,7 +28,7 @@ func undo(s *render.Stack, steps []step) string {
 		}
 	}
 	// A managed policy is called like its role, with a number; an inline policy like its role.
-	arn := `"` + policyARN(s) + `$policy"`
+	arn := `"` + shell.InDoubleQuotes(s.PolicyARNPrefix()) + `$policy"`
 	each(opAttachRolePolicy, "policy",
 		`detach-role-policy --role-name "${policy%-*}" --policy-arn `+arn, "delete-policy --policy-arn "+arn)
 	each(opPutRolePolicy, "role", `delete-role-policy --role-name "$role" --policy-name "$role"`)
@@ -36,11 +40,4 @@ func undo(s *render.Stack, steps []step) string {
 	}
 	fmt.Fprintf(&b, "aws s3api delete-bucket %s\n", bucket)
 	return b.String()
-}
-
-// policyARN returns what the ARNs of the roles' managed policies begin with, for double
-// quotes in a shell.
-func policyARN(s *render.Stack) string {
-	path := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`").Replace(s.RolePath)
-	return fmt.Sprintf("arn:%s:iam::%s:policy%s", s.Partition, s.Account, path)
 }

@@ -13,33 +13,13 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/render"
+	"github.com/openshift/openshift-install-sts/pkg/render/rendertest"
 )
 
-const privateKey = "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n"
-
 func stack(manifests ...render.File) *render.Stack {
-	return &render.Stack{
-		Name: "fleet-a1b2c", Account: "123456789012", Partition: "aws-us-gov", Region: "us-gov-west-1",
-		Issuer:     "https://fleet-a1b2c-oidc.s3.us-gov-west-1.amazonaws.com",
-		PrivateKey: []byte(privateKey), Manifests: manifests,
-	}
-}
-
-// rendered renders a stack, and returns its files by name.
-func rendered(t *testing.T, s *render.Stack) map[string]render.File {
-	t.Helper()
-	list, err := Format().Render(t.Context(), s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	byName := map[string]render.File{}
-	for _, f := range list {
-		if _, twice := byName[f.Name]; twice {
-			t.Errorf("%s is there twice", f.Name)
-		}
-		byName[f.Name] = f
-	}
-	return byName
+	s := rendertest.Cluster{Place: rendertest.Places[2], Name: "fleet-a1b2c"}.Stack()
+	s.Manifests = manifests
+	return s
 }
 
 // secretIn decodes a Secret as the API server does in its strict mode.
@@ -69,7 +49,7 @@ func TestManifests(t *testing.T) {
 	for i, text := range texts {
 		manifests = append(manifests, render.File{Name: fmt.Sprintf("manifests/%02d.yaml", i), Data: []byte(text)})
 	}
-	secret := secretIn(t, rendered(t, stack(manifests...))[manifestsFile])
+	secret := secretIn(t, rendertest.Files(t, Format(), stack(manifests...))[manifestsFile])
 	if secret.Name != "fleet-a1b2c-manifests" {
 		t.Errorf("the Secret's name is %s", secret.Name)
 	}
@@ -124,7 +104,7 @@ func TestManifestsLimits(t *testing.T) {
 
 // The private key is in one file, and that is the only one for its owner alone.
 func TestSigningKey(t *testing.T) {
-	files := rendered(t, stack(render.File{Name: "manifests/a.yaml", Data: []byte("a: b\n")}))
+	files := rendertest.Files(t, Format(), stack(render.File{Name: "manifests/a.yaml", Data: []byte("a: b\n")}))
 	const keyFile = "signing-key/secret.yaml"
 	for name, f := range files {
 		if secret := f.Mode == render.ModeSecret; secret != (name == keyFile) {
@@ -136,7 +116,7 @@ func TestSigningKey(t *testing.T) {
 	}
 	secret := secretIn(t, files[keyFile])
 	if secret.Name != "fleet-a1b2c-bound-service-account-signing-key" || len(secret.Data) != 0 || len(secret.StringData) != 1 ||
-		secret.StringData["bound-service-account-signing-key.key"] != privateKey {
+		secret.StringData["bound-service-account-signing-key.key"] != rendertest.PrivateKey {
 		t.Errorf("the Secret is %+v", secret)
 	}
 	if !slices.Contains(strings.Split(string(files["signing-key/.gitignore"].Data), "\n"), "*") {
@@ -148,9 +128,9 @@ func TestSigningKey(t *testing.T) {
 // the missing Secret under the name that the patch has.
 func TestPublicKeyAlone(t *testing.T) {
 	s := stack(render.File{Name: "manifests/a.yaml", Data: []byte("a: b\n")})
-	with := rendered(t, s)
+	with := rendertest.Files(t, Format(), s)
 	s.PrivateKey = nil
-	without := rendered(t, s)
+	without := rendertest.Files(t, Format(), s)
 	for name, f := range with {
 		_, there := without[name]
 		if there == strings.HasPrefix(name, "signing-key/") {
@@ -173,7 +153,7 @@ func TestPublicKeyAlone(t *testing.T) {
 
 // What a kustomization names is there.
 func TestKustomizations(t *testing.T) {
-	files := rendered(t, stack())
+	files := rendertest.Files(t, Format(), stack())
 	for _, folder := range []string{"", "signing-key/"} {
 		var k kustomization
 		if err := yaml.UnmarshalStrict(files[folder+kustomizationFile].Data, &k); err != nil {
@@ -195,9 +175,9 @@ func TestKustomizations(t *testing.T) {
 // of a Secret can be longer than what is left of its line.
 func TestReadmeWidth(t *testing.T) {
 	s := stack()
-	for _, key := range []string{privateKey, ""} {
+	for _, key := range []string{rendertest.PrivateKey, ""} {
 		s.PrivateKey = []byte(key)
-		text := string(rendered(t, s)["README.md"].Data)
+		text := string(rendertest.Files(t, Format(), s)["README.md"].Data)
 		for line := range strings.Lines(text) {
 			if len(line) > 115 {
 				t.Errorf("%d characters: %s", len(line), line)
@@ -216,9 +196,9 @@ func TestSameBytes(t *testing.T) {
 		s.Manifests = append(s.Manifests, render.File{Name: fmt.Sprintf("manifests/%d.yaml", i), Data: []byte("a\r\n")},
 			render.File{Name: fmt.Sprintf("manifests/%d-text.yaml", i), Data: []byte("a\n")})
 	}
-	first := rendered(t, s)
+	first := rendertest.Files(t, Format(), s)
 	for range 10 {
-		for name, f := range rendered(t, s) {
+		for name, f := range rendertest.Files(t, Format(), s) {
 			if !bytes.Equal(f.Data, first[name].Data) {
 				t.Fatalf("%s differs", name)
 			}

@@ -1,6 +1,8 @@
 package rendertest
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/openshift/openshift-install-sts/pkg/render"
@@ -33,4 +35,24 @@ func Files(t testing.TB, f render.Format, s *render.Stack) map[string]render.Fil
 		}
 	}
 	return files[0]
+}
+
+// Write writes files into a folder of their own, and returns it.
+func Write(t testing.TB, files map[string]render.File) string {
+	t.Helper()
+	folder := t.TempDir()
+	for name, file := range files {
+		name = filepath.Join(folder, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		mode := file.Mode
+		if mode == 0 {
+			mode = render.ModePlain
+		}
+		if err := os.WriteFile(name, file.Data, mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
 }

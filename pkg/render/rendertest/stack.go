@@ -9,8 +9,13 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/render"
 )
 
-// Account owns everything in the stacks.
-const Account = "123456789012"
+// What all stacks have: the account that owns everything, the id of the signing key, and
+// what stands for its private half.
+const (
+	Account    = "123456789012"
+	KeyID      = "kid-of_the-key-that_the-cluster_signs-with_"
+	PrivateKey = "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n"
+)
 
 // Cluster says what a stack is for. The zero value is in eu-west-1, has the path "/", and
 // neither boundary, thumbprint nor tags of the user.
@@ -74,8 +79,8 @@ func (c Cluster) empty() *render.Stack {
 	issuer := bucket + ".s3." + c.Region + "." + c.Suffix
 	s := &render.Stack{
 		Name: c.Name, Account: Account, Partition: c.Partition, Region: c.Region, Issuer: "https://" + issuer,
-		OwnershipTag: cloud.OwnershipTag(c.Name), RolePath: c.RolePath, Boundary: c.Boundary, KeyID: "kid-of_the-key",
-		PrivateKey: []byte("-----BEGIN RSA PRIVATE KEY-----\nAA==\n-----END RSA PRIVATE KEY-----\n"),
+		OwnershipTag: cloud.OwnershipTag(c.Name), RolePath: c.RolePath, Boundary: c.Boundary, KeyID: KeyID,
+		PrivateKey: []byte(PrivateKey),
 		Resources: render.Resources{
 			Bucket: cloud.Bucket{
 				Cluster: c.Name, BucketName: bucket, Region: c.Region, Owner: Account, Tags: tags,
@@ -87,19 +92,31 @@ func (c Cluster) empty() *render.Stack {
 			},
 		},
 	}
+	s.Policy, s.Objects = published(s)
+	return s
+}
+
+// published returns the policy and the objects of the bucket. Both key sets are the same
+// bytes.
+func published(s *render.Stack) (cloud.BucketPolicy, []cloud.Object) {
 	var resources []string
+	var objects []cloud.Object
+	bucket := s.Bucket
 	for _, key := range []string{oidc.DiscoveryPath, oidc.KeysPath, oidc.APIServerKeysPath} {
-		resources = append(resources, "arn:"+c.Partition+":s3:::"+bucket+"/"+key)
-		s.Objects = append(s.Objects, cloud.Object{
-			Cluster: c.Name, Bucket: bucket, Owner: Account, Key: key, ContentType: oidc.ContentType,
-			Body: []byte(`{"of": "` + key + "\"}\n"), Tags: cloud.OwnershipTags(c.Name),
+		resources = append(resources, "arn:"+s.Partition+":s3:::"+bucket.BucketName+"/"+key)
+		body := `{"keys": [{"kid": "` + s.KeyID + "\"}]}\n"
+		if key == oidc.DiscoveryPath {
+			body = `{"issuer": "` + s.Issuer + "\"}\n"
+		}
+		objects = append(objects, cloud.Object{
+			Cluster: s.Name, Bucket: bucket.BucketName, Owner: bucket.Owner, Key: key, ContentType: oidc.ContentType,
+			Body: []byte(body), Tags: cloud.OwnershipTags(s.Name),
 		})
 	}
-	s.Policy = cloud.BucketPolicy{Bucket: bucket, Owner: Account, Policy: iampolicy.New(iampolicy.Statement{
+	return cloud.BucketPolicy{Bucket: bucket.BucketName, Owner: bucket.Owner, Policy: iampolicy.New(iampolicy.Statement{
 		Sid: "PublicReadOIDCDocuments", Effect: iampolicy.Allow, Principal: &iampolicy.Principal{Everyone: true},
 		Action: []string{"s3:GetObject"}, Resource: resources,
-	})}
-	return s
+	})}, objects
 }
 
 // role returns the role of a component. Its name is only cut, so that it is the component's

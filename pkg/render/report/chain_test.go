@@ -9,9 +9,10 @@ import (
 // With the longest name and the longest boundary, each line fits into its box, and each box
 // is as high as the others of the wide picture.
 func TestLinesFit(t *testing.T) {
-	s := newStack(strings.Repeat("a23456789-", 5) + "b2345678")
-	s.Boundary = "arn:aws-us-gov:iam::123456789012:policy/" + strings.Repeat("b", 128)
-	addRole(s, "openshift-adp", "backup", []string{"velero"}, statement("*", "s3:GetObject"))
+	c := gov()
+	c.Name = strings.Repeat("a23456789-", 5) + "b2345678"
+	c.Boundary = "arn:aws-us-gov:iam::123456789012:policy/" + strings.Repeat("b", 128)
+	s := c.Stack(backup("*", "s3:GetObject"))
 	p, err := newPage(s)
 	if err != nil {
 		t.Fatal(err)

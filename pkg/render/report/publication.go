@@ -3,10 +3,8 @@ package report
 import (
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
-	"strings"
 
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
 	"github.com/openshift/openshift-install-sts/pkg/render"
 )
@@ -16,7 +14,7 @@ type publication struct {
 	Readers []reader
 	Access  []setting
 	Objects []object
-	Tags    []tag
+	Tags    []render.Tag
 	Policy  document
 }
 
@@ -42,13 +40,8 @@ type object struct {
 	Text string
 }
 
-type tag struct{ Key, Value string }
-
 func newPublication(s *render.Stack) (publication, error) {
-	p := publication{Access: settings(s)}
-	for _, key := range slices.Sorted(maps.Keys(s.Provider.Tags)) {
-		p.Tags = append(p.Tags, tag{key, s.Provider.Tags[key]})
-	}
+	p := publication{Access: settings(s), Tags: render.SortedTags(s.Provider.Tags)}
 	policyJSON, err := s.Policy.Policy.JSON()
 	if err == nil {
 		p.Policy.Text, err = indent([]byte(policyJSON))
@@ -62,7 +55,7 @@ func newPublication(s *render.Stack) (publication, error) {
 	p.Policy.Title = "Bucket policy of " + s.Bucket.BucketName
 	first := map[string]string{}
 	for _, o := range s.Objects {
-		view := object{Key: o.Key, ContentType: o.ContentType, Size: len(o.Body), Same: first[string(o.Body)], Purpose: purpose(o.Key)}
+		view := object{Key: o.Key, ContentType: o.ContentType, Size: len(o.Body), Same: first[string(o.Body)], Purpose: purpose(o)}
 		if view.Same == "" {
 			first[string(o.Body)] = o.Key
 			if view.Text, err = indent(o.Body); err != nil {
@@ -76,11 +69,11 @@ func newPublication(s *render.Stack) (publication, error) {
 
 // purpose says what a document is for: the names are those of OpenID Connect Discovery and
 // of Kubernetes' API servers.
-func purpose(key string) string {
-	if strings.HasSuffix(key, "openid-configuration") {
-		return "says where the public keys are"
+func purpose(o cloud.Object) string {
+	if render.IsKeySet(o) {
+		return "the public half of the signing key"
 	}
-	return "the public half of the signing key"
+	return "says where the public keys are"
 }
 
 // readers says who may do what with the bucket. A policy that denies something or has

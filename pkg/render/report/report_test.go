@@ -12,39 +12,10 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
-	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
 	"github.com/openshift/openshift-install-sts/pkg/render"
+	"github.com/openshift/openshift-install-sts/pkg/render/rendertest"
 )
-
-// everything is a stack with all that a page can have to say.
-func everything() *render.Stack {
-	s := newStack("harbor-x4k2p")
-	s.Boundary, s.RolePath = "arn:aws-us-gov:iam::123456789012:policy/limits", `/a"b'c$<d>/`
-	s.Provider.Thumbprint = "990f4193972f2becf12ddeda5237f9c952f20d9e"
-	addRole(s, "openshift-adp", "backup", []string{"velero", "velero-server"},
-		statement("*", "s3:GetObject", "s3:PutObject", "ec2:Describe*", "iam:PassRole"),
-		iampolicy.Statement{
-			Sid: "Keys", Effect: iampolicy.Allow, Action: []string{"kms:Decrypt", "kms:Re?ncrypt*"},
-			Resource: []string{"arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/one", "arn:aws-us-gov:kms:*:123456789012:key/*"},
-			Condition: iampolicy.Condition{
-				"Bool":                     {"kms:GrantIsForAWSResource": true},
-				"ForAnyValue:StringEquals": {"aws:PrincipalTag/team": []any{"é<&>", `"quoted"`}},
-			},
-		},
-		iampolicy.Statement{Effect: iampolicy.Deny, Action: []string{"s3:*"}, Resource: []string{"*"}},
-	)
-	large := addRole(s, "openshift-machine-api", "aws-cloud-credentials", []string{"machine-api-controllers"}, statement("*", releaseActions...))
-	large.Inline = nil
-	large.Managed = large.ManagedPolicies([]iampolicy.Document{
-		iampolicy.New(statement("*", releaseActions[:9]...)), iampolicy.New(statement("*", releaseActions[9:]...)),
-	})
-	s.Components = append(s.Components, render.Component{
-		Request: "openshift-cloud-credential-operator/external", Secret: credentialsrequest.Secret{Namespace: "openshift-x", Name: "external"},
-		ServiceAccounts: []string{"external-operator"}, RoleARN: "arn:aws-us-gov:iam::123456789012:role/made/elsewhere",
-	})
-	return s
-}
 
 func TestEveryPolicyIsOnThePage(t *testing.T) {
 	s := everything()
@@ -112,15 +83,18 @@ func TestExactDocuments(t *testing.T) {
 		}
 	}
 	add(s.Policy.Policy)
-	want = append(want, string(s.Objects[0].Body), string(s.Objects[1].Body)) // the third has the bytes of the second
+	compact := func(text []byte) string {
+		var b bytes.Buffer
+		if err := json.Compact(&b, text); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	want = append(want, compact(s.Objects[0].Body), compact(s.Objects[1].Body)) // the third has the bytes of the second
 	var got []string
 	section := parse(t, s).one(t, "documents")
 	for _, pre := range section.byName("pre") {
-		var b bytes.Buffer
-		if err := json.Compact(&b, []byte(pre.text())); err != nil {
-			t.Fatal(err)
-		}
-		got = append(got, b.String())
+		got = append(got, compact([]byte(pre.text())))
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("the page has the documents\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -167,7 +141,7 @@ func TestSummary(t *testing.T) {
 	doc := parse(t, everything())
 	doc.byName("header")[0].has(t,
 		"harbor-x4k2p", "123456789012", "aws-us-gov", "us-gov-west-1", "https://harbor-x4k2p-oidc.s3.us-gov-west-1.amazonaws.com",
-		strings.Repeat("k", 43), "policy/limits on every role", `/a"b'c$<d>/`,
+		rendertest.KeyID, "policy/limits on every role", `/a"b'c$<d>/`,
 		"2 IAM roles let 3 service accounts of the cluster take 23 actions", "No long-lived AWS key is created: no IAM user and no access key",
 		"1 S3 bucket", "3 public documents", "1 IAM identity provider", "2 IAM roles, and 2 managed policies",
 		"Nothing for 1 component with a role that somebody else made")
@@ -176,8 +150,7 @@ func TestSummary(t *testing.T) {
 	doc.one(t, "foreign").has(t, "arn:aws-us-gov:iam::123456789012:role/made/elsewhere", "openshift-x/external", "external-operator", "not judged here")
 	doc.one(t, "roles").lacks(t, "openshift-x/external")
 
-	plain := newStack("harbor-x4k2p")
-	addRole(plain, "openshift-adp", "backup", []string{"velero"}, statement("arn:aws-us-gov:s3:::b", "s3:ListBucket"))
+	plain := gov().Stack(backup("arn:aws-us-gov:s3:::b", "s3:ListBucket"))
 	doc = parse(t, plain)
 	doc.byName("header")[0].has(t, "No permissions boundary", "1 IAM role lets 1 service account of the cluster take 1 action in", "1 role")
 	doc.one(t, "public").has(t, "Thumbprint none is given: IAM finds it itself")

@@ -52,13 +52,13 @@ func TestPageIsStatic(t *testing.T) {
 // What a request holds is shown as it is, whatever it looks like.
 func TestHostileTexts(t *testing.T) {
 	const hostile = `</style></title></svg><script>alert("1")</script><img src=x onerror='a'>{{.}}&amp;`
-	s := newStack("harbor-x4k2p")
-	s.Boundary, s.RolePath, s.KeyID = "arn:aws:iam::1:policy/"+hostile, hostile, hostile
-	s.Provider.Audiences = []string{hostile}
-	addRole(s, "openshift-adp", "backup", []string{"velero" + hostile}, iampolicy.Statement{
+	c := gov()
+	c.Boundary, c.RolePath = "arn:aws:iam::1:policy/"+hostile, hostile
+	s := c.Stack(component("openshift-adp", "backup", []string{"velero" + hostile}, iampolicy.Statement{
 		Sid: hostile, Effect: iampolicy.Allow, Action: []string{"s3:" + hostile, hostile}, Resource: []string{hostile, hostile + "*"},
 		Condition: iampolicy.Condition{hostile: {hostile: hostile}, "StringLike": {hostile: []string{hostile}}},
-	})
+	}))
+	s.KeyID, s.Provider.Audiences = hostile, []string{hostile}
 	doc := parse(t, s)
 	if n := len(doc.byName("script")) + len(doc.byName("img")); n > 0 {
 		t.Fatalf("%d elements came from a text", n)

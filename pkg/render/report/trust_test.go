@@ -8,7 +8,7 @@ import (
 
 // A trust policy that lets in more than the page would say is refused.
 func TestTrustThatCannotBeExplained(t *testing.T) {
-	issuer := newStack("harbor-x4k2p").IssuerHostPath()
+	issuer := gov().Stack().IssuerHostPath()
 	for name, change := range map[string]func(d *iampolicy.Document){
 		"another principal": func(d *iampolicy.Document) { d.Statement[0].Principal = &iampolicy.Principal{Everyone: true} },
 		"another provider":  func(d *iampolicy.Document) { d.Statement[0].Principal.Federated += "x" },
@@ -23,8 +23,8 @@ func TestTrustThatCannotBeExplained(t *testing.T) {
 		"no text": func(d *iampolicy.Document) { d.Statement[0].Condition["StringEquals"][issuer+":sub"] = true },
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStack("harbor-x4k2p")
-			r := addRole(s, "openshift-adp", "backup", []string{"velero"}, statement("*", "s3:GetObject"))
+			s := gov().Stack(backup("*", "s3:GetObject"))
+			r := s.Components[0].Role
 			if _, err := Page(s); err != nil {
 				t.Fatal(err)
 			}
@@ -37,8 +37,8 @@ func TestTrustThatCannotBeExplained(t *testing.T) {
 }
 
 func TestFurtherTrustConditions(t *testing.T) {
-	s := newStack("harbor-x4k2p")
-	r := addRole(s, "openshift-adp", "backup", []string{"velero"}, statement("*", "s3:GetObject"))
+	s := gov().Stack(backup("*", "s3:GetObject"))
+	r := s.Components[0].Role
 	r.Trust.Statement[0].Condition["IpAddress"] = map[string]any{"aws:SourceIp": "10.0.0.0/8"}
 	parse(t, s).one(t, "role-1").has(t, "And only if aws:SourceIp is in 10.0.0.0/8")
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
+	"github.com/openshift/openshift-install-sts/pkg/render"
 )
 
 // verb says what an operator demands of a key: of one value, or of one out of many.
@@ -135,14 +135,12 @@ func bareText(value any) string {
 }
 
 func jsonText(value any) string {
-	var b strings.Builder
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
 	// A document with a value that cannot be written was refused before.
-	if err := encoder.Encode(value); err != nil {
+	text, err := render.JSON(value)
+	if err != nil {
 		return fmt.Sprint(value)
 	}
-	return strings.TrimSpace(b.String())
+	return string(text)
 }
 
 // count returns a number with its noun.

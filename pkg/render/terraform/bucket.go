@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
-	"github.com/openshift/openshift-install-sts/pkg/oidc"
 	"github.com/openshift/openshift-install-sts/pkg/render"
 )
 
@@ -69,7 +68,7 @@ func (b *body) document(o cloud.Object) {
 	b.block("override_provider", nil, func(b *body) {
 		b.block("default_tags", nil, func(b *body) { b.set("tags", object{}) })
 	})
-	if !hasKeys(o) {
+	if !render.IsKeySet(o) {
 		return
 	}
 	b.space()
@@ -79,24 +78,16 @@ func (b *body) document(o cloud.Object) {
 	})
 }
 
-// hasKeys reports whether an object is a key set, to which keys are only ever added.
-func hasKeys(o cloud.Object) bool { return o.Key != oidc.DiscoveryPath }
-
 func documentContent(o cloud.Object) code {
 	return code(`file("${path.module}/` + documents + "/" + o.Key + `")`)
 }
 
 // keysAsserts writes that the key sets are those beside the module.
 func (b *body) keysAsserts(s *render.Stack) {
-	first := true
-	for _, o := range s.Objects {
-		if !hasKeys(o) {
-			continue
-		}
-		if !first {
+	for i, o := range s.KeySets() {
+		if i > 0 {
 			b.space()
 		}
-		first = false
 		b.block("assert", nil, func(b *body) {
 			b.set("condition", code("aws_s3_object."+objectLabel(o.Key)+".content == "+string(documentContent(o))))
 			b.set("error_message", text(documents+"/"+o.Key+" is not what Terraform published, and what is published stays. To compare them: openshift-install-sts plan."))

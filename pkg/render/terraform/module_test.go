@@ -5,7 +5,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
-	"path/filepath"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -17,18 +17,16 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
 	"github.com/openshift/openshift-install-sts/pkg/render"
+	"github.com/openshift/openshift-install-sts/pkg/render/rendertest"
 	"github.com/openshift/openshift-install-sts/pkg/standin/terraform"
 )
 
 // stacks are the shapes that a stack can have.
 func stacks() map[string]*render.Stack {
-	all := map[string]*render.Stack{"none": newStack("c", places[0]), "one": many(1), "seven": many(7)}
-	for _, at := range places {
-		all["everything in "+at.partition] = full(at)
+	all := map[string]*render.Stack{"none": rendertest.Cluster{}.Stack(), "one": many(1), "seven": many(7), "oldest": full(oldest)}
+	for _, at := range rendertest.Places {
+		all["everything in "+at.Partition] = full(at)
 	}
-	plainTags := many(1)
-	plainTags.Bucket.Tags = map[string]string{"Name": plainTags.Name, plainTags.OwnershipTag: "owned"}
-	all["no tags"] = plainTags
 	return all
 }
 
@@ -56,9 +54,9 @@ func TestNames(t *testing.T) {
 // The files are spaced as hclwrite would, which the writer does not ask.
 func TestSpacing(t *testing.T) {
 	for name, s := range stacks() {
-		for file, data := range rendered(t, s) {
-			if strings.HasSuffix(file, ".tf") && string(hclwrite.Format(data)) != string(data) {
-				t.Errorf("%s: %s is not spaced as it should be:\n%s", name, file, data)
+		for file, f := range rendertest.Files(t, Format(), s) {
+			if strings.HasSuffix(file, ".tf") && string(hclwrite.Format(f.Data)) != string(f.Data) {
+				t.Errorf("%s: %s is not spaced as it should be:\n%s", name, file, f.Data)
 			}
 		}
 	}
@@ -66,8 +64,9 @@ func TestSpacing(t *testing.T) {
 
 // The real `terraform fmt` finds nothing to change.
 func TestFmt(t *testing.T) {
-	for _, s := range []*render.Stack{full(places[0]), newStack("c", places[0])} {
-		cmd := exec.CommandContext(t.Context(), "terraform", "fmt", "-check", "-diff", "-recursive", written(t, s))
+	for _, s := range []*render.Stack{full(oldest), rendertest.Cluster{}.Stack()} {
+		folder := rendertest.Write(t, rendertest.Files(t, Format(), s))
+		cmd := exec.CommandContext(t.Context(), "terraform", "fmt", "-check", "-diff", "-recursive", folder)
 		cmd.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+os.DevNull, "CHECKPOINT_DISABLE=1")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("%v\n%s", err, out)
@@ -85,7 +84,7 @@ func downstream(dependencies map[string][]string, address, of string) bool {
 // Nothing is touched before the account is known to be the right one, and each resource
 // waits for what AWS demands to be there before.
 func TestOrder(t *testing.T) {
-	dependencies := load(t, full(places[0])).Dependencies()
+	dependencies := load(t, full(oldest)).Dependencies()
 	for address := range dependencies {
 		if address != guard && !downstream(dependencies, address, guard) {
 			t.Errorf("%s does not wait for the account's check", address)
@@ -107,13 +106,12 @@ func TestOrder(t *testing.T) {
 
 // Nothing of another partition gets into the module.
 func TestPartitions(t *testing.T) {
-	for _, at := range places[1:] {
-		s := newStack("harbor-x4k2p", at)
-		addRole(s, "openshift-machine-api", "aws-cloud-credentials", ordinary(at.partition))
-		for name, data := range rendered(t, s) {
-			text := string(data)
-			if strings.Contains(text, "arn:aws:") || at.suffix != "amazonaws.com" && strings.Contains(strings.ReplaceAll(strings.ReplaceAll(text, at.suffix, ""), "sts.amazonaws.com", ""), "amazonaws.com") {
-				t.Errorf("%s: %s holds something of the partition aws:\n%s", at.partition, name, text)
+	for _, at := range rendertest.Places[1:] {
+		s := rendertest.Cluster{Place: at}.Stack(rendertest.Many(1)...)
+		for name, f := range rendertest.Files(t, Format(), s) {
+			text := strings.NewReplacer("sts.amazonaws.com", "", at.Suffix, "").Replace(string(f.Data))
+			if strings.Contains(text, "arn:aws:") || strings.Contains(text, "amazonaws.com") {
+				t.Errorf("%s: %s holds something of the partition aws:\n%s", at.Partition, name, f.Data)
 			}
 		}
 	}
@@ -126,7 +124,7 @@ func TestVariables(t *testing.T) {
 			t.Errorf("%s: the defaults are refused: %v", name, err)
 		}
 	}
-	m := load(t, full(places[2]))
+	m := load(t, full(rendertest.Places[1]))
 	tags := func(key string) cty.Value { return cty.MapVal(map[string]cty.Value{key: cty.StringVal("x")}) }
 	for _, c := range []struct {
 		name, variable string
@@ -159,17 +157,20 @@ func TestLabels(t *testing.T) {
 	labelsOf := func(s *render.Stack) []string {
 		return slices.Sorted(maps.Keys(load(t, s).Dependencies()))
 	}
-	first, other := full(places[0]), full(places[2])
+	first, other := full(oldest), full(rendertest.Places[1])
 	other.Name = "renamed"
 	if a, b := labelsOf(first), labelsOf(other); !slices.Equal(a, b) {
 		t.Errorf("another cluster, other labels:\n%v\n%v", a, b)
 	}
-	s := newStack("c", places[0])
+	var components []rendertest.Component
 	for _, names := range [][2]string{
 		{"a-b", "c"}, {"a", "b-c"}, {"a", "b.c"}, {"a", "b--c"}, {"a--b", "c"}, {"3scale", "x"}, {"a", "3"}, {"a", "b-c-1"}, {"a", "b-c-2"},
 	} {
-		addRole(s, names[0], names[1], ordinary("aws"), ordinary("aws"))
+		c := asking(names[0], names[1], nasty())
+		c.Managed = true
+		components = append(components, c)
 	}
+	s := rendertest.Cluster{}.Stack(components...)
 	m := load(t, s)
 	if err := m.Check(schema(t)); err != nil {
 		t.Error(err)
@@ -228,9 +229,9 @@ func TestComments(t *testing.T) {
 // The documents are those that are served, below their keys.
 func TestDocuments(t *testing.T) {
 	s := many(1)
-	files := rendered(t, s)
+	files := rendertest.Files(t, Format(), s)
 	for _, o := range s.Objects {
-		if got := files[filepath.Join("oidc", o.Key)]; string(got) != string(o.Body) {
+		if got := files[path.Join("oidc", o.Key)].Data; string(got) != string(o.Body) {
 			t.Errorf("%s: %s", o.Key, got)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
 	"github.com/openshift/openshift-install-sts/pkg/render"
+	"github.com/openshift/openshift-install-sts/pkg/render/rendertest"
 	"github.com/openshift/openshift-install-sts/pkg/standin/terraform"
 )
 
@@ -130,16 +131,16 @@ func compactJSON(t *testing.T, e hclsyntax.Expression, source []byte) string {
 // Every policy is in the module, and what the module says is byte for byte the document that
 // create sends.
 func TestPoliciesWordForWord(t *testing.T) {
-	for _, at := range places {
-		t.Run(at.partition, func(t *testing.T) {
+	for _, at := range rendertest.Places {
+		t.Run(at.Partition, func(t *testing.T) {
 			s := full(at)
-			files := rendered(t, s)
+			files := rendertest.Files(t, Format(), s)
 			want, got := documentsOf(t, s), expressionsOf(t, load(t, s), s.Bucket.BucketName)
 			if len(got) != len(want) {
 				t.Errorf("%d policies, want %d", len(got), len(want))
 			}
 			for place, call := range got {
-				if text := compactJSON(t, call.Args[0], files[call.Range().Filename]); text != want[place] {
+				if text := compactJSON(t, call.Args[0], files[call.Range().Filename].Data); text != want[place] {
 					t.Errorf("%s\ngot  %s\nwant %s", place, text, want[place])
 				}
 			}
@@ -149,7 +150,7 @@ func TestPoliciesWordForWord(t *testing.T) {
 
 // What Terraform makes of the module means the same to AWS.
 func TestPoliciesEvaluated(t *testing.T) {
-	s := full(places[0])
+	s := full(oldest)
 	want := documentsOf(t, s)
 	scope := &hcl.EvalContext{Functions: map[string]function.Function{"jsonencode": stdlib.JSONEncodeFunc}}
 	for place, call := range expressionsOf(t, load(t, s), s.Bucket.BucketName) {

@@ -38,9 +38,8 @@ unless you import it.`, s.Account, s.Region),
 		Check: "Terraform itself says with exit code 0 that nothing differs from what it made:\n\n" +
 			"    terraform plan -detailed-exitcode\n\n" +
 			"It does not read the documents back, and it never overwrites published keys: when those in `" + documents + "/` change,\n" +
-			"it warns. The documents must be readable by everybody:\n\n" +
-			"    curl " + s.Issuer + "/" + s.Objects[0].Key,
-		Undo: "Only when no cluster uses it any more: its components could no longer reach AWS. Make sure that the\ncredentials are those of account " + s.Account + `, which Terraform does not check here.
+			"it warns.\n\n" + render.CheckDocuments(s),
+		Undo: render.UndoWarning + " Make sure that the\ncredentials are those of account " + s.Account + `, which Terraform does not check here.
 
     terraform destroy
 

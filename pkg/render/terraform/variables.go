@@ -1,11 +1,6 @@
 package terraform
 
-import (
-	"maps"
-
-	"github.com/openshift/openshift-install-sts/pkg/cloud"
-	"github.com/openshift/openshift-install-sts/pkg/render"
-)
+import "github.com/openshift/openshift-install-sts/pkg/render"
 
 // variablesFile has what another team may decide without the cluster noticing it.
 func variablesFile(s *render.Stack) []byte {
@@ -28,7 +23,7 @@ func variablesFile(s *render.Stack) []byte {
 		b.block("variable", labels{"tags"}, func(b *body) {
 			b.set("description", text("Tags of everything but the documents, beside the ownership tags."))
 			b.set("type", code("map(string)"))
-			b.set("default", stringMap(userTags(s)))
+			b.set("default", stringMap(s.UserTags()))
 			b.set("nullable", boolean(false))
 			b.space()
 			// As cloud.CheckUserTags, for what AWS does not refuse by itself.
@@ -44,14 +39,4 @@ func (b *body) validation(condition, message string) {
 		b.set("condition", code(condition))
 		b.set("error_message", text(message))
 	})
-}
-
-// userTags returns the tags that the user asked for: those that do not say whose the
-// resources are.
-func userTags(s *render.Stack) map[string]string {
-	tags := maps.Clone(s.Bucket.Tags)
-	for key := range cloud.OwnershipTags(s.Name) {
-		delete(tags, key)
-	}
-	return tags
 }

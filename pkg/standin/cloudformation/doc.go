@@ -9,12 +9,15 @@
 //   - the tags of the stack on all that can be tagged, and on the bucket those that
 //     CloudFormation sets itself;
 //   - detaching and deleting a managed policy;
+//   - change sets, which are here a CreateStack or UpdateStack that was put off;
 //   - termination protection, and the refusal to delete a bucket that is not empty (which
 //     here refuses the whole deletion, where CloudFormation would stop at the bucket).
 //
 // It also refuses what CloudFormation would: a template that is too large, a parameter that
 // does not exist, is missing or does not match its pattern, and IAM resources without the
-// capability. Stack sets are carried out as one stack for each account and region.
+// capability. Stack sets are carried out as one stack for each account and region; an
+// update of one is checked, but changes nothing. An update of a stack makes and deletes
+// resources, and leaves those that are there as they were.
 //
 // [Parse] evaluates a template by itself: it shows what CloudFormation would send. [Lint]
 // runs cfn-lint.

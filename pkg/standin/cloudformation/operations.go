@@ -12,55 +12,11 @@ import (
 // after moto agreed.
 func (s *Server) operation(form url.Values, region string) (before, after step) {
 	name := form.Get("StackName")
-	setName := form.Get("StackSetName")
-	// The stack of an instance is one for each set, account and region; here there is one account.
-	instance := "set " + setName + " in " + form.Get("Regions.member.1")
 	switch form.Get("Action") {
-	case "CreateStack":
-		var t *Template
-		parse := func(context.Context) (err error) {
-			if err = capable(form); err == nil {
-				t, err = Parse([]byte(form.Get("TemplateBody")), Environment{account, "aws", region, name, parametersOf(form, "Parameters")})
-			}
-			if err == nil {
-				err = tagForm(form, name)
-			}
-			return err
-		}
-		return parse, func(ctx context.Context) error {
-			s.stacks[name] = &stack{form.Get("EnableTerminationProtection") == "true", t}
-			return s.carry.create(ctx, t, tagsOf(form))
-		}
-	case "CreateStackSet":
-		template := form.Get("TemplateBody")
-		return func(context.Context) error {
-				return errors.Join(capable(form), tagForm(form, "StackSet-"+setName))
-			}, func(context.Context) error {
-				s.sets[setName] = &set{template, parametersOf(form, "Parameters"), tagsOf(form)}
-				return nil
-			}
-	case "CreateStackInstances":
-		var t *Template
-		return func(context.Context) (err error) {
-				of := s.sets[setName]
-				if of == nil {
-					return fmt.Errorf("stack set %s does not exist", setName)
-				}
-				if form.Get("Accounts.member.1") != account {
-					return fmt.Errorf("account %s is not managed here", form.Get("Accounts.member.1"))
-				}
-				values := parametersOf(form, "ParameterOverrides")
-				for key, value := range of.parameters {
-					if _, overridden := values[key]; !overridden {
-						values[key] = value
-					}
-				}
-				t, err = Parse([]byte(of.template), Environment{account, "aws", form.Get("Regions.member.1"), instance, values})
-				return err
-			}, func(ctx context.Context) error {
-				s.stacks[instance] = &stack{false, t}
-				return s.carry.create(ctx, t, s.sets[setName].tags)
-			}
+	case "CreateChangeSet":
+		return func(context.Context) error { return s.createChangeSet(form, region) }, nothing
+	case "ExecuteChangeSet":
+		return s.executeChangeSet(form)
 	case "UpdateTerminationProtection":
 		return func(context.Context) error {
 			if s.stacks[name] == nil {
@@ -71,10 +27,8 @@ func (s *Server) operation(form url.Values, region string) (before, after step) 
 		}, nothing
 	case "DeleteStack":
 		return func(ctx context.Context) error { return s.delete(ctx, name) }, nothing
-	case "DeleteStackInstances":
-		return func(ctx context.Context) error { return s.delete(ctx, instance) }, nothing
 	}
-	return nothing, nothing
+	return s.setOperation(form)
 }
 
 // tagForm puts the tags of a bucket into the template that moto will see.

@@ -35,12 +35,17 @@ type Server struct {
 	mu     sync.Mutex // guards what follows
 	stacks map[string]*stack
 	sets   map[string]*set
+	// changes are the change sets that were not executed yet, by the names of their stacks.
+	changes map[string]*changeSet
 }
 
 // stack is a stack that was created.
 type stack struct {
 	protected bool
 	template  *Template
+	// source and values are what it was made from last.
+	source string
+	values map[string]string
 }
 
 // set is a stack set: what its instances are created from.
@@ -48,6 +53,8 @@ type set struct {
 	template   string
 	parameters map[string]string
 	tags       map[string]string
+	// given are the values of each instance, by the name of its stack.
+	given map[string]map[string]string
 }
 
 // Start starts a stand-in before moto, whose URL has no path, on a free loopback port.
@@ -67,7 +74,7 @@ func Start(moto string) (*Server, error) {
 			r.Out.Host = r.In.Host // it is signed
 		}},
 		carry:  carrier{awsstate.NewS3(moto), awsstate.NewIAM(moto)},
-		stacks: map[string]*stack{}, sets: map[string]*set{},
+		stacks: map[string]*stack{}, sets: map[string]*set{}, changes: map[string]*changeSet{},
 	}
 	s.server = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
 	go func() {
@@ -112,13 +119,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	action := form.Get("Action")
 	before, after := s.operation(form, signed[1])
 	if err := before(r.Context()); err != nil {
 		refuse(w, err)
 		return
 	}
-	if form.Get("Action") == "UpdateTerminationProtection" { // moto does not know it
-		answer(w, http.StatusOK, "<UpdateTerminationProtectionResponse><UpdateTerminationProtectionResult/></UpdateTerminationProtectionResponse>")
+	if result, answered := s.answer(action, form); answered {
+		answer(w, action, result)
 		return
 	}
 	sent := form.Encode()
@@ -129,6 +137,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if recorded.status == http.StatusOK {
 		if err := after(r.Context()); err != nil {
 			refuse(w, err)
+			return
+		}
+		if form.Get("Action") != action { // moto was sent something else
+			answer(w, action, "")
 			return
 		}
 	}
@@ -160,11 +172,16 @@ func (r *recorder) flush() {
 func refuse(w http.ResponseWriter, err error) {
 	var message bytes.Buffer
 	_ = xml.EscapeText(&message, []byte(err.Error()))
-	answer(w, http.StatusBadRequest,
+	write(w, http.StatusBadRequest,
 		"<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>"+message.String()+"</Message></Error></ErrorResponse>")
 }
 
-func answer(w http.ResponseWriter, status int, body string) {
+// answer writes the result of an operation, which is XML.
+func answer(w http.ResponseWriter, action, result string) {
+	write(w, http.StatusOK, fmt.Sprintf("<%[1]sResponse><%[1]sResult>%[2]s</%[1]sResult></%[1]sResponse>", action, result))
+}
+
+func write(w http.ResponseWriter, status int, body string) {
 	w.Header().Set("Content-Type", "text/xml")
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, body)
