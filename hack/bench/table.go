@@ -19,7 +19,7 @@ func writeTable(w io.Writer, results []result) error {
 		s := r.best()
 		target := orDash(r.target)
 		if ratio := growth(r, results); ratio > 0 {
-			target += fmt.Sprintf(" (%.1f × the row with a %.0fth of the requests)", ratio, requestRatio(r, results))
+			target += fmt.Sprintf(" (%.1f × the processor time for %.0f × the requests)", ratio, requestRatio(r, results))
 		}
 		requests, mutating, depth := fmt.Sprint(len(s.requests)), fmt.Sprint(len(faultproxy.Mutating(s.requests))), fmt.Sprint(s.depth)
 		if r.offline {
