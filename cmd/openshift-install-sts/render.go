@@ -33,6 +33,9 @@ leave an install directory that is ready once that team has created it. What is 
 lies in sts/, a folder for each format, each with a README.md that says how to apply,
 check and undo it. What an earlier render wrote and this one does not is removed.
 
+The options are kept: a later render, plan or create takes them over unless it is given
+others.
+
 Formats:
 ` + formatLines() + `
 Besides a directory with openshift-install's manifests an empty one will do, when --name,
@@ -43,7 +46,7 @@ Besides a directory with openshift-install's manifests an empty one will do, whe
 	request := &rendering.Request{}
 	chosen := formatsFlag{list: defaultFormats()}
 	flags := cmd.Flags()
-	flags.Lookup("account-id").Usage = "AWS `account`, 12 digits: needed, since nobody is asked"
+	flags.Lookup("account-id").Usage = "AWS `account`, 12 digits: needed the first time, since nobody is asked"
 	flags.Lookup("thumbprint").Usage = "`SHA-1` thumbprint of the identity provider (default: IAM finds it)"
 	flags.Var(&chosen, "format", "`formats` to write, separated by commas")
 	flags.BoolVar(&request.Report, "report", false, "write "+rendering.ReportFile+" too, a page for the person who must approve")
