@@ -62,6 +62,7 @@ Besides a directory with openshift-install's manifests an empty one will do, whe
 
 func (a *app) render(ctx context.Context, opts *options.Options, request *rendering.Request) error {
 	opts.Offline = true
+	a.progress = a.progress.Uncounted()
 	if err := makeDirectory(ctx, opts, request); err != nil {
 		return err
 	}

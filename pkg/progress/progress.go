@@ -21,6 +21,7 @@ type Progress struct {
 	Log logrus.FieldLogger
 
 	*tracker
+	uncounted bool
 }
 
 // tracker counts what is done and what is under way.
@@ -41,6 +42,14 @@ type activity struct {
 // New returns a progress that logs to log and draws on console, which may be nil.
 func New(log logrus.FieldLogger, console *Console) *Progress {
 	return &Progress{Log: log, tracker: &tracker{console: console}}
+}
+
+// Uncounted returns the progress for a run in which resources take no time, so that counting
+// them would only flicker.
+func (p *Progress) Uncounted() *Progress {
+	uncounted := *p
+	uncounted.uncounted = true
+	return &uncounted
 }
 
 // Name returns the human-friendly name of the asset.
@@ -73,6 +82,9 @@ func (p *Progress) Busy(what string) (done func()) {
 
 // Expect adds to the number of resources that the run is about.
 func (p *Progress) Expect(resources int) {
+	if p.uncounted {
+		return
+	}
 	p.mu.Lock()
 	p.total += resources
 	p.mu.Unlock()
@@ -85,7 +97,10 @@ func (p *Progress) Done(what string, news bool) {
 	p.done++
 	done, total := p.done, p.total
 	p.mu.Unlock()
-	text := fmt.Sprintf("%s (%d of %d)", what, done, total)
+	text := what
+	if !p.uncounted {
+		text = fmt.Sprintf("%s (%d of %d)", what, done, total)
+	}
 	if news {
 		p.Log.Info(text)
 	} else {

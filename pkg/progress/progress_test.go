@@ -44,6 +44,25 @@ func TestPlainLines(t *testing.T) {
 	}
 }
 
+// What takes no time is not counted; what takes long is still told.
+func TestUncounted(t *testing.T) {
+	log, hook := logtest.NewNullLogger()
+	p := New(log, nil).Uncounted()
+	p.Expect(2)
+	p.Done("Created bucket b", true)
+	if got := hook.LastEntry().Message; got != "Created bucket b" {
+		t.Errorf("the log has %q", got)
+	}
+	if got := p.line(); got != "" {
+		t.Errorf("the line is %q", got)
+	}
+	done := p.Busy("Generating a key")
+	if got := p.line(); !strings.HasSuffix(got, " Generating a key (0s)") {
+		t.Errorf("the line is %q", got)
+	}
+	done()
+}
+
 // Without a console nothing is drawn, and nothing breaks.
 func TestWithoutConsole(_ *testing.T) {
 	log, _ := logtest.NewNullLogger()
