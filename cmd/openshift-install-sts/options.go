@@ -30,7 +30,7 @@ func optionFlags(cmd *cobra.Command) *options.Options {
 
 // clusterFlags adds the options that say what a cluster is to have, and returns where they go.
 func clusterFlags(cmd *cobra.Command) *options.Options {
-	o := &options.Options{}
+	o := &options.Options{Concurrency: defaultConcurrency, RequestTimeout: defaultRequestTimeout}
 	flags := cmd.Flags()
 	flags.StringVar(&o.InfraName, "name", "", "`prefix` of every AWS resource (default: the infrastructure name in the install directory)")
 	flags.StringVar(&o.Region, "region", "", "AWS `region` (default: the region in the install directory)")
@@ -58,10 +58,10 @@ func complete(cmd *cobra.Command, a *app, o *options.Options) error {
 			o.Tags = map[string]string{}
 		}
 	}
-	if cmd.Flags().Lookup("concurrency") != nil && o.Concurrency < 1 {
+	if o.Concurrency < 1 {
 		return diagnostic.Inputf("Give 1 or more.", "--concurrency %d is not possible", o.Concurrency)
 	}
-	if cmd.Flags().Lookup("request-timeout") != nil && o.RequestTimeout <= 0 {
+	if o.RequestTimeout <= 0 {
 		return diagnostic.Inputf("Give a duration such as 30s.", "--request-timeout %s is not possible", o.RequestTimeout)
 	}
 	_, err := identityprovider.ParseThumbprint(o.Thumbprint)

@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"encoding/json"
+	"net/url"
 	"reflect"
 
 	"github.com/openshift/openshift-install-sts/pkg/diff"
@@ -81,3 +82,13 @@ func JSONDifferences(actual, desired []byte) []diff.Difference {
 // AllTags returns the tags to send: the desired ones and those that others set, since S3
 // replaces all tags of an object at once.
 func (o Object) AllTags(a *ActualObject) map[string]string { return unionTags(a.Tags, o.Tags, nil) }
+
+// S3Tagging returns tags as S3's PutObject takes them, in the form of a URL's query:
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+func S3Tagging(tags map[string]string) string {
+	values := url.Values{}
+	for key, value := range tags {
+		values.Set(key, value)
+	}
+	return values.Encode()
+}

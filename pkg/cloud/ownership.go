@@ -50,7 +50,8 @@ func notOurs(id ID, name string) error {
 
 // Limits of tags: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
 const (
-	maxTags           = 50
+	// MaxTags is how many tags a resource of IAM, or a bucket, may have.
+	MaxTags           = 50
 	maxTagKeyLength   = 128
 	maxTagValueLength = 256
 )
@@ -97,8 +98,8 @@ func CheckUserTags(source string, tags map[string]string) error {
 		}
 		folded[lower] = key
 	}
-	if n := len(tags) + len(OwnershipTags("")); n > maxTags {
-		return diagnostic.Inputf(hint, "%s: %d tags with the ownership tags, and AWS allows %d", source, n, maxTags)
+	if n := len(tags) + len(OwnershipTags("")); n > MaxTags {
+		return diagnostic.Inputf(hint, "%s: %d tags with the ownership tags, and AWS allows %d", source, n, MaxTags)
 	}
 	return nil
 }

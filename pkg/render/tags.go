@@ -2,7 +2,6 @@ package render
 
 import (
 	"maps"
-	"net/url"
 	"slices"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
@@ -19,16 +18,6 @@ func SortedTags(tags map[string]string) []Tag {
 		list = append(list, Tag{key, tags[key]})
 	}
 	return list
-}
-
-// S3Tagging returns tags as S3's PutObject takes them, in the form of a URL's query:
-// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
-func S3Tagging(tags map[string]string) string {
-	values := url.Values{}
-	for key, value := range tags {
-		values.Set(key, value)
-	}
-	return values.Encode()
 }
 
 // UserTags returns the tags that the user asked for: those that do not say whose the

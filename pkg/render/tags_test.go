@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/render"
 	"github.com/openshift/openshift-install-sts/pkg/render/rendertest"
 )
@@ -19,7 +20,7 @@ func TestTags(t *testing.T) {
 	if none, err := render.JSON(render.SortedTags(nil)); err != nil || string(none) != "[]" {
 		t.Errorf("no tags are %s, %v", none, err)
 	}
-	values, err := url.ParseQuery(render.S3Tagging(user))
+	values, err := url.ParseQuery(cloud.S3Tagging(user))
 	if err != nil || len(values) != len(user) {
 		t.Errorf("S3 reads %v, %v", values, err)
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -130,7 +129,7 @@ func putObject(ctx context.Context, cs *clients, o cloud.Object, actual *cloud.A
 		in.IfMatch = &actual.ETag
 		tags = o.AllTags(actual)
 	}
-	in.Tagging = aws.String(tagQuery(tags))
+	in.Tagging = aws.String(cloud.S3Tagging(tags))
 	return untilSpread(ctx, bucketSpread, bucketBusy, func() error {
 		in.Body = bytes.NewReader(o.Body) // a reader that was sent once is at its end
 		_, err := cs.s3.PutObject(ctx, in)
@@ -146,15 +145,6 @@ func putObjectTags(ctx context.Context, cs *clients, o cloud.Object, actual *clo
 		})
 		return err
 	})
-}
-
-// tagQuery writes tags as PutObject wants them: URL query parameters.
-func tagQuery(tags map[string]string) string {
-	values := url.Values{}
-	for key, value := range tags {
-		values.Set(key, value)
-	}
-	return values.Encode()
 }
 
 // errNotPublished marks a read-back that reached S3, and did not get the document.

@@ -16,11 +16,5 @@ func TestMain(m *testing.M) { os.Exit(pool.Run(m.Run)) }
 // beside others.
 func take(t *testing.T) *harness.Harness {
 	t.Helper()
-	t.Parallel()
-	h := pool.Take()
-	t.Cleanup(func() { pool.Put(h) })
-	if err := h.Reset(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return h
+	return pool.Lend(t)
 }

@@ -4,16 +4,12 @@ import (
 	"fmt"
 	"path"
 
-	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
 	"github.com/openshift/openshift-install-sts/pkg/render"
 )
 
-// The folders and files that the scripts name.
-const (
-	oidcFolder   = "oidc"
-	policyFolder = "policies"
-)
+// policyFolder has the policies that the scripts send.
+const policyFolder = "policies"
 
 // documents returns the files that the scripts send. A policy has no newline at its end,
 // because aws sends a file as it is.
@@ -27,9 +23,7 @@ func documents(s *render.Stack) ([]render.File, error) {
 		list = append(list, render.File{Name: name, Data: []byte(text)})
 		return nil
 	}
-	for _, o := range s.Objects {
-		list = append(list, render.File{Name: objectFile(o), Data: o.Body})
-	}
+	list = append(list, s.DocumentFiles()...)
 	for _, f := range []struct {
 		name  string
 		value any
@@ -67,6 +61,3 @@ func documents(s *render.Stack) ([]render.File, error) {
 }
 
 func policyFile(name string) string { return path.Join(policyFolder, name+".json") }
-
-// objectFile returns the name of an object's file, laid out as the object is served.
-func objectFile(o cloud.Object) string { return path.Join(oidcFolder, o.Key) }

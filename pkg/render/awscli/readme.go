@@ -16,7 +16,7 @@ func readme(s *render.Stack) render.File {
 			"identity provider. The head of each script lists the IAM permissions that it needs.\n\n"+
 			"The scripts send the files beside them as they are: `%s/` has the trust policy and the permissions of each\n"+
 			"role, `bucket-policy.json` lets everybody read the OIDC documents in `%s/`, and `tags.json` goes onto\n"+
-			"everything.", applyScript, roles(len(s.Roles)), destroyScript, policyFolder, oidcFolder),
+			"everything.", applyScript, roles(len(s.Roles)), destroyScript, policyFolder, render.DocumentsFolder),
 		Apply: fmt.Sprintf("With credentials of account %s:\n\n    ./%s\n\n", s.Account, applyScript) +
 			"It looks first, and changes nothing when the account is another one, when something of the same name exists\n" +
 			"that was not made for this cluster, or when signing keys are published without this cluster's. It can be run\n" +

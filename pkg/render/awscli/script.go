@@ -74,11 +74,11 @@ func script(s *render.Stack, name string) ([]byte, error) {
 func newScriptData(s *render.Stack) *scriptData {
 	d := &scriptData{
 		Stack: s, Owned: cloud.OwnershipValue, PolicyARNs: s.PolicyARNPrefix(),
-		ObjectTagging: render.S3Tagging(s.Objects[0].Tags), AccessBlock: accessBlock(s.Bucket.Access),
-		KeysFile: objectFile(s.KeySets()[0]),
+		ObjectTagging: cloud.S3Tagging(s.Objects[0].Tags), AccessBlock: accessBlock(s.Bucket.Access),
+		KeysFile: render.DocumentFile(s.KeySets()[0]),
 	}
 	for _, o := range s.Objects {
-		d.Objects = append(d.Objects, scriptObject{Key: o.Key, ContentType: o.ContentType, File: objectFile(o), Keys: render.IsKeySet(o)})
+		d.Objects = append(d.Objects, scriptObject{Key: o.Key, ContentType: o.ContentType, File: render.DocumentFile(o), Keys: render.IsKeySet(o)})
 	}
 	for _, c := range s.Components {
 		sc := scriptComponent{Secret: c.Secret.Namespace + "/" + c.Secret.Name, Request: c.Request, RoleARN: c.RoleARN}

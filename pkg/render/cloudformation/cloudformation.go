@@ -46,9 +46,7 @@ func files(_ context.Context, s *render.Stack) ([]render.File, error) {
 	for _, t := range stacks {
 		list = append(list, render.File{Name: templateFile(t.name), Data: t.encode(f.head(t))})
 	}
-	for _, o := range s.Objects {
-		list = append(list, render.File{Name: documentFile(o), Data: o.Body})
-	}
+	list = append(list, s.DocumentFiles()...)
 	set, err := stackSet(s, d)
 	return append(list, set...), err
 }

@@ -41,7 +41,7 @@ func intro(s *render.Stack, templates []string) string {
 		files = fmt.Sprintf("`template.yaml` has the bucket and the identity provider, and the other templates have the roles: %d stacks\n"+
 			"in all, because a template that is sent with the request can have 51,200 bytes.", len(templates))
 	}
-	return files + "\n`" + scriptFile + "`" + ` does what it cannot: it puts the OIDC documents in ` + "`" + documentsFolder + "/`" + ` into the bucket` + tagging(s) + `.
+	return files + "\n`" + scriptFile + "`" + ` does what it cannot: it puts the OIDC documents in ` + "`" + render.DocumentsFolder + "/`" + ` into the bucket` + tagging(s) + `.
 
 ` + "`" + stackSetFolder + "/`" + ` has the same for many accounts, ` + stackSetWords(len(templates)) + `. Use one of the two.`
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	_ "embed" // the script
 	"fmt"
-	"path"
 	texttemplate "text/template"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
@@ -14,9 +13,6 @@ import (
 
 // scriptFile does what CloudFormation cannot.
 const scriptFile = "upload.sh"
-
-// documentsFolder holds the OIDC documents, laid out as they are served.
-const documentsFolder = "oidc"
 
 //go:embed upload.sh.tmpl
 var scriptText string
@@ -45,8 +41,8 @@ func script(s *render.Stack) (render.File, error) {
 		return render.File{}, fmt.Errorf("tags of object %s: %w", s.Objects[0].Key, err)
 	}
 	data := scriptData{
-		Stack: s, Owned: cloud.OwnershipValue, KeysFile: documentFile(s.KeySets()[0]),
-		Tagging: render.S3Tagging(s.Objects[0].Tags), ObjectTags: objectTags,
+		Stack: s, Owned: cloud.OwnershipValue, KeysFile: render.DocumentFile(s.KeySets()[0]),
+		Tagging: cloud.S3Tagging(s.Objects[0].Tags), ObjectTags: objectTags,
 	}
 	for _, r := range s.Roles {
 		for _, m := range r.Managed {
@@ -57,7 +53,7 @@ func script(s *render.Stack) (render.File, error) {
 			data.Policies = append(data.Policies, policyTags{m.ARN, tags})
 		}
 	}
-	functions := texttemplate.FuncMap{"sh": shell.Word, "isKeySet": render.IsKeySet, "documentFile": documentFile}
+	functions := texttemplate.FuncMap{"sh": shell.Word, "isKeySet": render.IsKeySet, "documentFile": render.DocumentFile}
 	parsed, err := texttemplate.New(scriptFile).Funcs(functions).Parse(scriptText)
 	if err != nil {
 		return render.File{}, fmt.Errorf("reading %s: %w", scriptFile, err)
@@ -68,9 +64,6 @@ func script(s *render.Stack) (render.File, error) {
 	}
 	return render.File{Name: scriptFile, Data: b.Bytes(), Mode: render.ModeScript}, nil
 }
-
-// documentFile returns the name of an object's file.
-func documentFile(o cloud.Object) string { return path.Join(documentsFolder, o.Key) }
 
 // asciiTags returns tags as JSON for a command line.
 func asciiTags(tags map[string]string) (string, error) {

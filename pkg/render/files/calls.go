@@ -145,7 +145,7 @@ func newProvider(p cloud.OIDCProvider) createProvider {
 func putObjects(s *render.Stack) []call {
 	var calls []call
 	for _, o := range s.Objects {
-		calls = append(calls, call{objectName(o), putObject{o.Bucket, o.Owner, o.Key, o.ContentType, render.S3Tagging(o.Tags)}})
+		calls = append(calls, call{objectName(o), putObject{o.Bucket, o.Owner, o.Key, o.ContentType, cloud.S3Tagging(o.Tags)}})
 	}
 	return calls
 }

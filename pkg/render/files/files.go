@@ -51,10 +51,7 @@ func files(_ context.Context, s *render.Stack) ([]render.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := []render.File{readme(s, apply)}
-	for _, o := range s.Objects {
-		list = append(list, render.File{Name: path.Join(documents, o.Key), Data: o.Body})
-	}
+	list := append([]render.File{readme(s, apply)}, s.DocumentFiles()...)
 	for i, st := range apply {
 		for _, c := range st.calls {
 			data, err := render.JSONFile(c.input)

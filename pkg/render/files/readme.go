@@ -2,14 +2,10 @@ package files
 
 import (
 	"fmt"
-	"path"
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/render"
 )
-
-// documents is the folder with the OIDC documents, laid out as they are served.
-const documents = "oidc"
 
 // readme returns the README.md, whose commands are run by a test.
 func readme(s *render.Stack, steps []step) render.File {
@@ -21,7 +17,7 @@ func readme(s *render.Stack, steps []step) render.File {
 		Title: "API calls",
 		Intro: fmt.Sprintf(`One JSON document for each of the %d API calls that create everything, in numbered folders: the number is
 the order, and the rest of a folder's name is the command of `+"`aws`"+` that takes the documents. The calls of one
-folder can be made in any order. `+"`%s/`"+` has the OIDC documents as they are served below the issuer's URL.`, calls, documents),
+folder can be made in any order. `+"`%s/`"+` has the OIDC documents as they are served below the issuer's URL.`, calls, render.DocumentsFolder),
 		Apply: "With credentials of account " + s.Account + ", in this folder:\n\n" + render.Commands(s, apply(s, steps)) + `
 This is for the first time, in an account where nothing of this cluster exists: the commands stop at the
 first thing that does. Afterwards, or after an interruption, take the scripts of the format aws-cli, which bring
@@ -44,7 +40,7 @@ func apply(s *render.Stack, steps []step) string {
 		switch {
 		case st.operation == opPutObject:
 			for j, c := range st.calls {
-				fmt.Fprintf(&b, "aws %s --cli-input-json file://%s/%s.json \\\n    --body %s\n", st.operation, folder, c.name, path.Join(documents, s.Objects[j].Key))
+				fmt.Fprintf(&b, "aws %s --cli-input-json file://%s/%s.json \\\n    --body %s\n", st.operation, folder, c.name, render.DocumentFile(s.Objects[j]))
 			}
 		case len(st.calls) == 1:
 			fmt.Fprintf(&b, "aws %s --cli-input-json file://%s/%s.json\n", st.operation, folder, st.calls[0].name)

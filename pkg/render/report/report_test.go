@@ -169,9 +169,9 @@ func TestSizesAreMarked(t *testing.T) {
 		used int
 		high bool
 	}{{40, false}, {41, true}, {50, true}, {60, true}} {
-		g := newGauge(test.used, maxTags, "")
+		g := newGauge(test.used, cloud.MaxTags, "")
 		if g.High != test.high || g.Bar > 100 {
-			t.Errorf("%d of %d: %+v", test.used, maxTags, g)
+			t.Errorf("%d of %d: %+v", test.used, cloud.MaxTags, g)
 		}
 	}
 	s := everything()

@@ -7,10 +7,6 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
 )
 
-// maxTags is how many tags a role may have:
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-const maxTags = 50
-
 // high is the share of a limit, in percent, from which on it is marked.
 const high = 80
 
@@ -52,7 +48,7 @@ func newSizes(r *cloud.Role, policies []policy, trust string) sizes {
 	s := sizes{
 		Trust: newGauge(iampolicy.Size(trust), iampolicy.DefaultMaxTrustPolicy, ""),
 		Name:  newGauge(utf8.RuneCountInString(r.RoleName), cloud.MaxRoleName, ""),
-		Tags:  newGauge(len(r.Tags), maxTags, ""),
+		Tags:  newGauge(len(r.Tags), cloud.MaxTags, ""),
 	}
 	if inline > 0 || len(r.Managed) == 0 {
 		s.Permissions = append(s.Permissions, newGauge(inline, iampolicy.MaxInlinePolicies, " inline"))

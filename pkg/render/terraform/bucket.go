@@ -79,7 +79,7 @@ func (b *body) document(o cloud.Object) {
 }
 
 func documentContent(o cloud.Object) code {
-	return code(`file("${path.module}/` + documents + "/" + o.Key + `")`)
+	return code(`file("${path.module}/` + render.DocumentFile(o) + `")`)
 }
 
 // keysAsserts writes that the key sets are those beside the module.
@@ -90,7 +90,7 @@ func (b *body) keysAsserts(s *render.Stack) {
 		}
 		b.block("assert", nil, func(b *body) {
 			b.set("condition", code("aws_s3_object."+objectLabel(o.Key)+".content == "+string(documentContent(o))))
-			b.set("error_message", text(documents+"/"+o.Key+" is not what Terraform published, and what is published stays. To compare them: openshift-install-sts plan."))
+			b.set("error_message", text(render.DocumentFile(o)+" is not what Terraform published, and what is published stays. To compare them: openshift-install-sts plan."))
 		})
 	}
 }

@@ -13,7 +13,7 @@ func readme(s *render.Stack, own []component) render.File {
 		Intro: fmt.Sprintf(`A module for Terraform 1.5 or later and for every OpenTofu, with the provider `+"`hashicorp/aws`"+` 6. It creates
 the bucket with the OIDC documents in `+"`%s/`"+`, the identity provider, and %s. Start reading at
 `+"`roles.tf`"+`: who may assume which role, and what it may do. No secret is in these files, nor will one be in
-Terraform's state.`, documents, count(len(own), "role", "roles")),
+Terraform's state.`, render.DocumentsFolder, count(len(own), "role", "roles")),
 		Apply: fmt.Sprintf(`Either as it is. With credentials of account %[1]s, in this folder, which then also holds Terraform's
 state (keep it: without it Terraform does not know what it made):
 
@@ -37,7 +37,7 @@ What exists already, made by openshift-install-sts or another tool, is not taken
 unless you import it.`, s.Account, s.Region),
 		Check: "Terraform itself says with exit code 0 that nothing differs from what it made:\n\n" +
 			"    terraform plan -detailed-exitcode\n\n" +
-			"It does not read the documents back, and it never overwrites published keys: when those in `" + documents + "/` change,\n" +
+			"It does not read the documents back, and it never overwrites published keys: when those in `" + render.DocumentsFolder + "/` change,\n" +
 			"it warns.\n\n" + render.CheckDocuments(s),
 		Undo: render.UndoWarning + " Make sure that the\ncredentials are those of account " + s.Account + `, which Terraform does not check here.
 

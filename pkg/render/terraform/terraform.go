@@ -4,7 +4,6 @@ package terraform
 
 import (
 	"context"
-	"path"
 
 	"github.com/openshift/openshift-install-sts/pkg/render"
 )
@@ -17,9 +16,6 @@ func Format() render.Format {
 		Render:  files,
 	}
 }
-
-// documents is the folder with the OIDC documents, laid out as they are served.
-const documents = "oidc"
 
 func files(_ context.Context, s *render.Stack) ([]render.File, error) {
 	if err := checkTags(s); err != nil {
@@ -37,10 +33,7 @@ func files(_ context.Context, s *render.Stack) ([]render.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := []render.File{readme(s, own)}
-	for _, o := range s.Objects {
-		all = append(all, render.File{Name: path.Join(documents, o.Key), Data: o.Body})
-	}
+	all := append([]render.File{readme(s, own)}, s.DocumentFiles()...)
 	return append(all,
 		render.File{Name: "versions.tf", Data: versionsFile()},
 		render.File{Name: "variables.tf", Data: variablesFile(s)},

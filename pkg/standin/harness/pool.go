@@ -42,8 +42,24 @@ func (p *Pool) Run(run func() int) int {
 	return run()
 }
 
-// Take waits for a harness that nobody uses.
-func (p *Pool) Take() *Harness { return <-p.free }
+// Borrower is a *testing.T, which what is no test has no use for.
+type Borrower interface {
+	Helper()
+	Parallel()
+	Context() context.Context
+	Cleanup(func())
+	Fatal(...any)
+}
 
-// Put gives a harness back.
-func (p *Pool) Put(h *Harness) { p.free <- h }
+// Lend lends an empty harness to a top-level test until it ends, and lets the test run
+// beside others.
+func (p *Pool) Lend(t Borrower) *Harness {
+	t.Helper()
+	t.Parallel()
+	h := <-p.free
+	t.Cleanup(func() { p.free <- h })
+	if err := h.Reset(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
