@@ -57,6 +57,7 @@ need() { there "$1" || missing="$missing
   $1: $2"; }
 need openssl 'apt-get install openssl'
 need shellcheck 'apt-get install shellcheck'
+need docker-registry 'apt-get install docker-registry'
 need terraform 'https://developer.hashicorp.com/terraform/install'
 need kubectl 'apt-get install kubernetes-client, or https://kubernetes.io/docs/tasks/tools/'
 there chromium || there chromium-browser || there google-chrome ||

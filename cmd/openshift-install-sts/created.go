@@ -8,6 +8,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/asset/keypair"
 	"github.com/openshift/openshift-install-sts/pkg/asset/oidcconfig"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/asset/releasepayload"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/installdir"
@@ -23,6 +24,9 @@ func created(s *store.Store, t createTarget, opts *options.Options) view.Created
 	if e := (&endpoint.Endpoint{}); s.Fetched(e) {
 		c := cluster(e)
 		result.Cluster = &c
+	}
+	if p := (&releasepayload.ReleasePayload{}); s.Fetched(p) {
+		result.Release = view.NewRelease(p.Payload)
 	}
 	if b, o := (&oidcconfig.Bucket{}), (&oidcconfig.OIDCConfig{}); s.Fetched(b) && s.Fetched(o) {
 		result.Issuer = o.Issuer

@@ -2,6 +2,7 @@ package main
 
 import (
 	"maps"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -10,6 +11,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/asset/identityprovider"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/release/installer"
 )
 
 // defaultConcurrency lets everything that a release needs be looked at in two rounds. It
@@ -35,7 +37,8 @@ func clusterFlags(cmd *cobra.Command) *options.Options {
 	flags.StringVar(&o.InfraName, "name", "", "`prefix` of every AWS resource (default: the infrastructure name in the install directory)")
 	flags.StringVar(&o.Region, "region", "", "AWS `region` (default: the region in the install directory)")
 	flags.StringVar(&o.AccountID, "account-id", "", "AWS `account`, 12 digits (default: AWS is asked)")
-	flags.StringArrayVar(&o.CredentialsRequestsDirs, "credentials-requests-dir", nil, "`directory` of CredentialsRequest files; can be given several times")
+	flags.StringArrayVar(&o.CredentialsRequestsDirs, "credentials-requests-dir", nil, "`directory` of CredentialsRequest files, beside --release-image or instead of it; can be given several times")
+	releaseFlags(cmd, o)
 	flags.StringVar(&o.ServiceAccountsFile, "service-accounts-file", "", "YAML `file` with the service accounts of CredentialsRequests, a list by request name")
 	flags.StringVar(&o.PermissionsBoundaryARN, "permissions-boundary-arn", "", "`ARN` of the permissions boundary of every role")
 	flags.StringVar(&o.RolePath, "role-path", iamroles.DefaultRolePath, "IAM `path` of every role")
@@ -47,9 +50,19 @@ func clusterFlags(cmd *cobra.Command) *options.Options {
 	return o
 }
 
+// releaseFlags adds the options that say where the release payload is and how it is read.
+func releaseFlags(cmd *cobra.Command, o *options.Options) {
+	flags := cmd.Flags()
+	flags.StringVar(&o.ReleaseImage, "release-image", "", "`release` whose CredentialsRequests are used: a pull spec, oci:DIR[:TAG], docker-archive:FILE, oc-mirror:DIR-or-FILE or dir:DIR (default: what openshift-install installs)")
+	flags.StringVar(&o.RegistryConfig, "registry-config", "", "`file` with credentials for registries, in the format of a pull secret (default: the pull secret in the install directory)")
+	flags.StringVar(&o.CertificateAuthority, "certificate-authority", "", "PEM `file` of certificate authorities to trust beside the system's (default: the install-config's additionalTrustBundle)")
+	flags.BoolVar(&o.AllowVersionMismatch, "allow-version-mismatch", false, "go on although the release is of another version than the openshift-install that made the manifests")
+}
+
 // complete fills in what flags alone do not say, and checks what needs no other input.
 func complete(cmd *cobra.Command, a *app, o *options.Options) error {
 	o.Dir, a.given = a.dir, cmd.Flags().Changed
+	o.ReleaseImageOverride = os.Getenv(installer.OverrideVariable)
 	if !cmd.Flags().Changed("tags") {
 		o.Tags = nil // the install-config's
 	} else {

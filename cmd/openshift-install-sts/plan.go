@@ -6,6 +6,7 @@ import (
 	"github.com/openshift/installer/pkg/asset"
 	"github.com/spf13/cobra"
 
+	"github.com/openshift/openshift-install-sts/pkg/asset/credentialsrequests"
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
 	"github.com/openshift/openshift-install-sts/pkg/asset/identityprovider"
@@ -13,6 +14,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/asset/manifests"
 	"github.com/openshift/openshift-install-sts/pkg/asset/oidcconfig"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/asset/releasepayload"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/installdir"
 	"github.com/openshift/openshift-install-sts/pkg/view"
@@ -53,8 +55,9 @@ func (a *app) plan(ctx context.Context, opts *options.Options) error {
 		return err
 	}
 	e, key := &endpoint.Endpoint{}, &keypair.KeyPair{}
+	payload, requests := &releasepayload.ReleasePayload{}, &credentialsrequests.CredentialsRequests{}
 	oidc, provider, roles := &oidcconfig.Comparison{}, &identityprovider.Comparison{}, &iamroles.Comparison{}
-	if err := s.FetchAll(ctx, append(what, e, key, oidc, provider, roles)...); err != nil {
+	if err := s.FetchAll(ctx, append(what, e, key, payload, requests, oidc, provider, roles)...); err != nil {
 		return err
 	}
 	a.progress.Close()
@@ -63,6 +66,7 @@ func (a *app) plan(ctx context.Context, opts *options.Options) error {
 		files = nil
 	}
 	result := view.NewPlan(cluster(e), changes(key, oidc, provider, roles), files)
+	result.Release, result.Decisions = view.NewRelease(payload.Payload), requests.Decisions
 	if a.output == outputJSON {
 		err = view.JSON(a.streams.out, result)
 	} else {

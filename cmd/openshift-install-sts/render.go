@@ -13,6 +13,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/manifests"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/asset/releasepayload"
 	"github.com/openshift/openshift-install-sts/pkg/asset/rendering"
 	"github.com/openshift/openshift-install-sts/pkg/asset/target"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
@@ -39,7 +40,8 @@ others.
 Formats:
 ` + formatLines() + `
 Besides a directory with openshift-install's manifests an empty one will do, when --name,
---region and --credentials-requests-dir are given.`,
+--region, and --credentials-requests-dir or --release-image are given. A release image must be
+on disk: in none of its forms does render ask a registry.`,
 		Args: cobra.NoArgs,
 	}
 	opts := clusterFlags(cmd)
@@ -115,14 +117,18 @@ func checkRender(opts *options.Options, request *rendering.Request) error {
 // makeDirectory makes an install directory that does not exist, when everything that one
 // would tell is given, and right: of a run that is refused nothing shall be left.
 func makeDirectory(ctx context.Context, opts *options.Options, request *rendering.Request) error {
-	if opts.InfraName == "" || opts.Region == "" || len(opts.CredentialsRequestsDirs) == 0 {
+	if opts.InfraName == "" || opts.Region == "" || len(opts.CredentialsRequestsDirs) == 0 && opts.ReleaseImage == "" {
 		return nil // opening the directory will say that there is none
 	}
 	if _, err := os.Stat(opts.Dir); !errors.Is(err, fs.ErrNotExist) {
 		return nil // it is there, or opening it will say what is wrong
 	}
 	_, partitionErr := cloud.PartitionOf(opts.Region)
-	_, _, requestsErr := credentialsrequest.ReadDirs(ctx, opts.CredentialsRequestsDirs)
+	var requestsErr error
+	if len(opts.CredentialsRequestsDirs) > 0 {
+		_, _, requestsErr = credentialsrequest.ReadDirs(ctx, opts.CredentialsRequestsDirs)
+	}
+	requestsErr = errors.Join(requestsErr, releasepayload.CheckOffline(ctx, opts))
 	if err := errors.Join(checkRender(opts, request), installdir.ValidateInfraName(opts.InfraName), partitionErr, requestsErr); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/keypair"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/asset/releasepayload"
 	"github.com/openshift/openshift-install-sts/pkg/asset/rendering"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
@@ -21,8 +22,10 @@ func rendered(s *store.Store, opts *options.Options) view.Rendered {
 	s.Fetched(e)
 	s.Fetched(key)
 	s.Fetched(r)
+	payload := &releasepayload.ReleasePayload{}
+	s.Fetched(payload)
 	result := view.Rendered{
-		SchemaVersion: view.SchemaVersion, Cluster: cluster(e), KeyPair: view.KeyPair{KeyID: key.KeyID},
+		SchemaVersion: view.SchemaVersion, Cluster: cluster(e), Release: view.NewRelease(payload.Payload), KeyPair: view.KeyPair{KeyID: key.KeyID},
 		Roles: roles(s), Formats: []view.Format{}, Secrets: r.Secrets(), Files: s.Files(),
 		Next: "openshift-install-sts plan --dir " + diagnostic.ShellQuote(opts.Dir),
 	}

@@ -34,7 +34,7 @@ mode with STS: every component gets an IAM role of its own and short-lived
 credentials, and no long-lived key is stored in the cluster.
 
   openshift-install     create manifests --dir mycluster
-  openshift-install-sts create manifests --dir mycluster --credentials-requests-dir credrequests
+  openshift-install-sts create manifests --dir mycluster
   openshift-install     create cluster   --dir mycluster`
 
 func newRootCommand(a *app) *cobra.Command {
@@ -61,7 +61,7 @@ func newRootCommand(a *app) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return diagnostic.Inputf("See: "+cmd.CommandPath()+" --help", "%w", err)
 	})
-	root.AddCommand(newCreateCommand(a), newPlanCommand(a), newRenderCommand(a), newGraphCommand(a), newVersionCommand(a))
+	root.AddCommand(newCreateCommand(a), newPlanCommand(a), newRenderCommand(a), newExtractCommand(a), newGraphCommand(a), newVersionCommand(a))
 	return root
 }
 

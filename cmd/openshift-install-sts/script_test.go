@@ -107,6 +107,7 @@ func TestScripts(t *testing.T) {
 			"finish":       cmdFinish,
 			"installdir":   cmdInstallDir,
 			"nosecrets":    cmdNoSecrets,
+			"payload":      cmdPayload,
 			"perm":         cmdPerm,
 			"requests":     cmdRequests,
 			"scrub":        cmdScrub,

@@ -3,8 +3,11 @@ package credentialsrequest
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/document"
 )
 
 const (
@@ -27,12 +30,19 @@ func newChecker(source string) *checker {
 	return &checker{source: source, hint: hintCorrect, blamed: map[string]bool{}}
 }
 
-func (c *checker) blame(field *path, format string, args ...any) {
+func (c *checker) blame(field *document.Path, format string, args ...any) {
 	c.advise(c.hint, field, format, args...)
 }
 
 // advise is blame with advice of its own.
-func (c *checker) advise(hint string, field *path, format string, args ...any) {
+func (c *checker) advise(hint string, field *document.Path, format string, args ...any) {
+	if len(c.problems) > maxProblems {
+		return
+	}
+	if len(c.problems) == maxProblems {
+		c.problems = append(c.problems, diagnostic.Inputf(hint, "%s: has more problems, which are not listed", c.source))
+		return
+	}
 	text := fmt.Sprintf(format, args...)
 	if field == nil {
 		c.problems = append(c.problems, diagnostic.Inputf(hint, "%s: %s", c.source, text))
@@ -47,6 +57,12 @@ func (c *checker) advise(hint string, field *path, format string, args ...any) {
 }
 
 func (c *checker) note(level Level, format string, args ...any) {
+	switch {
+	case len(c.notes) > maxNotes:
+		return
+	case len(c.notes) == maxNotes:
+		format, args = "there is more of the kind, which is not listed", nil
+	}
 	c.notes = append(c.notes, notef(level, c.source, format, args...))
 }
 
@@ -56,12 +72,12 @@ func (c *checker) err() error { return errors.Join(c.problems...) }
 // As in Kubernetes, a field that is null is a field that is not there.
 type object struct {
 	c      *checker
-	at     *path
+	at     *document.Path
 	fields map[string]any
 }
 
 func (o object) str(key string) string {
-	return o.c.str(o.fields[key], o.at.to(key))
+	return o.c.str(o.fields[key], o.at.To(key))
 }
 
 func (o object) strs(key string) []string {
@@ -71,7 +87,7 @@ func (o object) strs(key string) []string {
 	}
 	var texts []string
 	for i, item := range list {
-		at := o.at.to(key).at(i)
+		at := o.at.To(key).At(i)
 		if item == nil {
 			o.c.blame(at, "is empty")
 		}
@@ -88,31 +104,31 @@ func (o object) list(key string) ([]any, bool) {
 	case []any:
 		return value, true
 	default:
-		o.c.blame(o.at.to(key), "must be a list, not %s", typeName(value))
+		o.c.blame(o.at.To(key), "must be a list, not %s", document.TypeName(value))
 		return nil, false
 	}
 }
 
 func (o object) object(key string) (object, bool) {
-	return o.c.object(o.fields[key], o.at.to(key))
+	return o.c.object(o.fields[key], o.at.To(key))
 }
 
 // unknown returns the paths of the fields that are not among the known ones.
-func (o object) unknown(known ...string) []*path {
+func (o object) unknown(known ...string) []*document.Path {
 	isKnown := map[string]bool{}
 	for _, key := range known {
 		isKnown[key] = true
 	}
-	var paths []*path
-	for _, key := range sortedKeys(o.fields) {
+	var paths []*document.Path
+	for _, key := range slices.Sorted(maps.Keys(o.fields)) {
 		if !isKnown[key] {
-			paths = append(paths, o.at.to(key))
+			paths = append(paths, o.at.To(key))
 		}
 	}
 	return paths
 }
 
-func (c *checker) str(value any, at *path) string {
+func (c *checker) str(value any, at *document.Path) string {
 	switch value := value.(type) {
 	case nil:
 		return ""
@@ -124,20 +140,20 @@ func (c *checker) str(value any, at *path) string {
 		case bool, int64, float64:
 			advice = "; put it in quotes"
 		}
-		c.blame(at, "must be a string, not %s%s", typeName(value), advice)
+		c.blame(at, "must be a string, not %s%s", document.TypeName(value), advice)
 		return ""
 	}
 }
 
 // object returns an object that can be asked in any case: it is empty when there is none.
-func (c *checker) object(value any, at *path) (object, bool) {
+func (c *checker) object(value any, at *document.Path) (object, bool) {
 	switch value := value.(type) {
 	case nil:
 		return object{c: c, at: at}, false
 	case map[string]any:
 		return object{c: c, at: at, fields: value}, true
 	default:
-		c.blame(at, "must be a map, not %s", typeName(value))
+		c.blame(at, "must be a map, not %s", document.TypeName(value))
 		return object{c: c, at: at}, false
 	}
 }

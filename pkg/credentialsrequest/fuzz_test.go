@@ -8,6 +8,10 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	configv1 "github.com/openshift/api/config/v1"
+
+	"github.com/openshift/openshift-install-sts/pkg/inclusion"
 )
 
 func FuzzParse(f *testing.F) {
@@ -63,10 +67,7 @@ func FuzzParse(f *testing.F) {
 		if len(requests) > 0 && !reflect.DeepEqual(loaded, requests) {
 			t.Errorf("loaded %#v, saved %#v", loaded, requests)
 		}
-		included, _, err := Select(requests, withCapabilities(""))
-		if err != nil {
-			t.Fatal(err)
-		}
+		included, _ := Select(requests, newRules(t, inclusion.Cluster{Capabilities: &configv1.ClusterVersionCapabilitiesSpec{}}, nil))
 		if kept, _, err := Unique(included); err == nil {
 			_, _, _ = Resolve(kept, nil)
 		}

@@ -32,3 +32,22 @@ func (n Note) String() string {
 func notef(level Level, source, format string, args ...any) Note {
 	return Note{Level: level, Source: source, Text: fmt.Sprintf(format, args...)}
 }
+
+// Logger is the part of a log that notes need.
+type Logger interface {
+	Debug(args ...any)
+	Info(args ...any)
+	Warn(args ...any)
+}
+
+// Log writes the note into a log, at its level.
+func (n Note) Log(log Logger) {
+	switch n.Level {
+	case LevelWarning:
+		log.Warn(n.String())
+	case LevelInfo:
+		log.Info(n.String())
+	default:
+		log.Debug(n.String())
+	}
+}

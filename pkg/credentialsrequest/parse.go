@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/document"
 )
 
 const (
@@ -22,7 +26,7 @@ const (
 // that is wrong with the file is joined in the error, one error for each problem.
 func Parse(ctx context.Context, name string, data []byte) ([]Request, []Note, error) {
 	var p parser
-	if err := eachDocument(ctx, name, data, p.document); err != nil {
+	if err := document.Each(ctx, name, data, p.document); err != nil {
 		return nil, nil, err
 	}
 	if err := errors.Join(p.problems...); err != nil {
@@ -35,18 +39,28 @@ type parser struct {
 	requests []Request
 	notes    []Note
 	problems []error
+	listed   int  // items of lists
+	full     bool // there is no use in reading on
 }
 
-func (p *parser) document(doc document) {
-	c := newChecker(doc.source)
-	defer p.take(c)
-	for _, problem := range doc.problems {
-		c.blame(problem.field, "%s", problem.text)
-	}
-	if len(doc.problems) > 0 || doc.value == nil {
+func (p *parser) document(doc document.Document) {
+	if p.full {
 		return
 	}
-	p.value(c, doc.value, nil)
+	if len(p.problems) > maxProblems {
+		p.full = true
+		p.problems = append(p.problems, diagnostic.Inputf(hintCorrect, "%s: is not read, nor is what follows, since %d problems come before it", doc.Source, len(p.problems)))
+		return
+	}
+	c := newChecker(doc.Source)
+	defer p.take(c)
+	for _, problem := range doc.Problems {
+		c.blame(problem.Field, "%s", problem.Text)
+	}
+	if len(doc.Problems) > 0 || doc.Value == nil {
+		return
+	}
+	p.value(c, doc.Value, nil)
 }
 
 func (p *parser) take(c *checker) {
@@ -58,7 +72,7 @@ func (p *parser) take(c *checker) {
 func (p *parser) value(c *checker, value any, list *object) {
 	root, ok := value.(map[string]any)
 	if !ok {
-		c.blame(nil, "must be a map with apiVersion and kind, but is %s", typeName(value))
+		c.blame(nil, "must be a map with apiVersion and kind, but is %s", document.TypeName(value))
 		return
 	}
 	doc := object{c: c, fields: root}
@@ -85,13 +99,13 @@ func (p *parser) value(c *checker, value any, list *object) {
 		}
 	case kindHere == "" && (isOurs(version) || hasProviderSpec(doc)):
 		doc.str("kind") // has a better message when there is one of another type
-		c.blame(doc.at.to("kind"), "is missing; it should be %s", kindRequest)
+		c.blame(doc.at.To("kind"), "is missing; it should be %s", kindRequest)
 	case isOurs(version), strings.EqualFold(kindHere, kindRequest):
-		c.blame(doc.at.to("kind"), "is %s; it should be %s", quote(kindHere), kindRequest)
+		c.blame(doc.at.To("kind"), "is %s; it should be %s", diagnostic.Quote(kindHere), kindRequest)
 	case kindHere == "":
 		c.note(LevelWarning, "ignored: it has no kind, so it is not a CredentialsRequest")
 	default:
-		c.note(LevelDebug, "ignored: its kind is %s, not %s", quote(kindHere), kindRequest)
+		c.note(LevelDebug, "ignored: its kind is %s, not %s", diagnostic.Quote(kindHere), kindRequest)
 	}
 }
 
@@ -108,6 +122,14 @@ func hasProviderSpec(doc object) bool {
 func (p *parser) items(list object, typed *object) {
 	items, _ := list.list("items")
 	for i, item := range items {
+		if p.full {
+			return
+		}
+		if p.listed++; p.listed > maxItems {
+			p.full = true
+			list.c.blame(list.at, "has too many items: the lists of a file may have %d in all", maxItems)
+			return
+		}
 		c := newChecker(fmt.Sprintf("%s, items[%d]", list.c.source, i))
 		p.value(c, item, typed)
 		p.take(c)
@@ -120,7 +142,7 @@ func parseRequest(doc object, version string) (Request, bool) {
 	c := doc.c
 	meta, ok := doc.object("metadata")
 	if !ok {
-		c.blame(doc.at.to("metadata"), "is missing")
+		c.blame(doc.at.To("metadata"), "is missing")
 	}
 	// Looked at before anything else: a request that was withdrawn has no spec.
 	annotations, _ := meta.object("annotations")
@@ -130,16 +152,16 @@ func parseRequest(doc object, version string) (Request, bool) {
 	}
 	if version != apiVersion {
 		doc.str("apiVersion") // as with kind
-		c.blame(doc.at.to("apiVersion"), "is %s; a %s has %s", orMissing(version), kindRequest, apiVersion)
+		c.blame(doc.at.To("apiVersion"), "is %s; a %s has %s", orMissing(version), kindRequest, apiVersion)
 	}
 	spec, ok := doc.object("spec")
 	if !ok {
-		c.blame(doc.at.to("spec"), "is missing")
+		c.blame(doc.at.To("spec"), "is missing")
 		return Request{}, false
 	}
 	provider, ok := spec.object("providerSpec")
 	if !ok {
-		c.blame(spec.at.to("providerSpec"), "is missing")
+		c.blame(spec.at.To("providerSpec"), "is missing")
 		return Request{}, false
 	}
 	if !isAWS(provider) {
@@ -148,7 +170,7 @@ func parseRequest(doc object, version string) (Request, bool) {
 
 	// Placeholders first, so that a field that holds one is not blamed for its form too.
 	checkPlaceholders(meta, "name", "namespace", "labels", "annotations")
-	checkPlaceholders(spec, sortedKeys(spec.fields)...)
+	checkPlaceholders(spec, slices.Sorted(maps.Keys(spec.fields))...)
 	request := Request{
 		Name:        meta.str("name"),
 		Namespace:   meta.str("namespace"),
@@ -169,7 +191,7 @@ func parseRequest(doc object, version string) (Request, bool) {
 
 // isAWS tells the cloud of a request; it blames what it cannot tell.
 func isAWS(provider object) bool {
-	c, at := provider.c, provider.at.to("kind")
+	c, at := provider.c, provider.at.To("kind")
 	cloud := provider.str("kind")
 	switch {
 	case cloud == "":
@@ -177,12 +199,12 @@ func isAWS(provider object) bool {
 	case cloud == kindAWS:
 		return true
 	case findPlaceholder(cloud) != "":
-		c.advise(hintPlaceholder, at, "still holds the placeholder %s", quote(findPlaceholder(cloud)))
+		c.advise(hintPlaceholder, at, "still holds the placeholder %s", diagnostic.Quote(findPlaceholder(cloud)))
 	case strings.Contains(strings.ToLower(cloud), "aws"):
 		// Taken for another cloud's, a slip of the pen would leave a component without its role.
-		c.blame(at, "is %s; for AWS it is %s", quote(cloud), kindAWS)
+		c.blame(at, "is %s; for AWS it is %s", diagnostic.Quote(cloud), kindAWS)
 	default:
-		c.note(LevelDebug, "ignored: its providerSpec is another cloud's, %s", quote(cloud))
+		c.note(LevelDebug, "ignored: its providerSpec is another cloud's, %s", diagnostic.Quote(cloud))
 	}
 	return false
 }
@@ -191,7 +213,7 @@ func orMissing(s string) string {
 	if s == "" {
 		return "missing"
 	}
-	return quote(s)
+	return diagnostic.Quote(s)
 }
 
 func sortedOnce(names []string) []string {

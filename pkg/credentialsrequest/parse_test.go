@@ -379,14 +379,14 @@ func TestJSONNames(t *testing.T) {
 	got, err := json.Marshal(Request{
 		Name: "a", Namespace: "b", Source: "c", Secret: Secret{"d", "e"}, ServiceAccounts: []string{"f"}, CloudTokenPath: "g",
 		StatementEntries: []StatementEntry{{"h", []string{"i"}, "j", map[string]map[string]any{"k": {"l": true}}}},
-		RoleARN:          "m", Annotations: map[string]string{"n": "o"}, NamespaceCertain: true,
+		RoleARN:          "m", Annotations: map[string]string{"n": "o"}, NamespaceCertain: true, FromPayload: true,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	const want = `{"name":"a","namespace":"b","source":"c","secret":{"namespace":"d","name":"e"},"serviceAccounts":["f"],"cloudTokenPath":"g",` +
 		`"statementEntries":[{"effect":"h","action":["i"],"resource":"j","policyCondition":{"k":{"l":true}}}],` +
-		`"roleARN":"m","annotations":{"n":"o"},"namespaceCertain":true}`
+		`"roleARN":"m","annotations":{"n":"o"},"namespaceCertain":true,"fromPayload":true}`
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

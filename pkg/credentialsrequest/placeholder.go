@@ -1,6 +1,13 @@
 package credentialsrequest
 
-import "regexp"
+import (
+	"maps"
+	"regexp"
+	"slices"
+
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/document"
+)
 
 // placeholders match what templates leave behind. ${prefix:key} is not one of them: that is
 // a policy variable, which IAM fills in, as it does ${*}, ${?} and ${$}. ${NAME:-default}
@@ -25,26 +32,26 @@ func findPlaceholder(s string) string {
 // checkPlaceholders blames every string under the given keys that holds a placeholder.
 func checkPlaceholders(o object, keys ...string) {
 	for _, key := range keys {
-		o.c.findPlaceholders(o.fields[key], o.at.to(key))
+		o.c.findPlaceholders(o.fields[key], o.at.To(key))
 	}
 }
 
-func (c *checker) findPlaceholders(value any, at *path) {
+func (c *checker) findPlaceholders(value any, at *document.Path) {
 	switch value := value.(type) {
 	case string:
 		if found := findPlaceholder(value); found != "" {
-			c.advise(hintPlaceholder, at, "still holds the placeholder %s", quote(found))
+			c.advise(hintPlaceholder, at, "still holds the placeholder %s", diagnostic.Quote(found))
 		}
 	case []any:
 		for i, item := range value {
-			c.findPlaceholders(item, at.at(i))
+			c.findPlaceholders(item, at.At(i))
 		}
 	case map[string]any:
-		for _, key := range sortedKeys(value) {
+		for _, key := range slices.Sorted(maps.Keys(value)) {
 			if found := findPlaceholder(key); found != "" {
-				c.advise(hintPlaceholder, at.to(key), "still holds the placeholder %s in its name", quote(found))
+				c.advise(hintPlaceholder, at.To(key), "still holds the placeholder %s in its name", diagnostic.Quote(found))
 			}
-			c.findPlaceholders(value[key], at.to(key))
+			c.findPlaceholders(value[key], at.To(key))
 		}
 	}
 }

@@ -36,7 +36,7 @@ func ReadDirs(ctx context.Context, dirs []string) ([]Request, []Note, error) {
 		return nil, notes, err
 	}
 	if len(requests) == 0 {
-		return nil, notes, diagnostic.Inputf(hintIgnored, "%s %s: no CredentialsRequest for AWS was found", dirFlag, oneLine(strings.Join(dirs, ", ")))
+		return nil, notes, diagnostic.Inputf(hintIgnored, "%s %s: no CredentialsRequest for AWS was found", dirFlag, diagnostic.OneLine(strings.Join(dirs, ", ")))
 	}
 	return requests, notes, nil
 }
@@ -83,12 +83,12 @@ func readDir(ctx context.Context, dir string) ([]Request, []Note, error) {
 		return nil, nil, err
 	}
 	if len(files) == 0 {
-		return nil, notes, diagnostic.Inputf(hintIgnored, "%s %s: holds no file *.yaml, *.yml or *.json", dirFlag, oneLine(dir))
+		return nil, notes, diagnostic.Inputf(hintIgnored, "%s %s: holds no file *.yaml, *.yml or *.json", dirFlag, diagnostic.OneLine(dir))
 	}
 	requests, remarks, err := readEach(ctx, files, readFile)
 	notes = append(notes, remarks...)
 	if err == nil && len(requests) == 0 {
-		notes = append(notes, notef(LevelWarning, oneLine(dir), "%s", nothingIn(len(files))))
+		notes = append(notes, notef(LevelWarning, diagnostic.OneLine(dir), "%s", nothingIn(len(files))))
 	}
 	return requests, notes, err
 }
@@ -107,13 +107,13 @@ func listDir(dir string) ([]string, []Note, error) {
 	case errors.Is(err, os.ErrNotExist):
 		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: there is no such directory", dirFlag, dir)
 	case err != nil:
-		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: cannot be read: %w", dirFlag, oneLine(dir), cause(err))
+		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: cannot be read: %w", dirFlag, diagnostic.OneLine(dir), cause(err))
 	case !info.IsDir():
 		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: is a file, not a directory", dirFlag, dir)
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: cannot be read: %w", dirFlag, oneLine(dir), cause(err))
+		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: cannot be read: %w", dirFlag, diagnostic.OneLine(dir), cause(err))
 	}
 	// The order is part of the result (of two equal requests the first is kept), so it is
 	// not left to what a file system or a version of os.ReadDir happens to do.
@@ -126,7 +126,7 @@ func listDir(dir string) ([]string, []Note, error) {
 	for _, entry := range entries {
 		path := filepath.Join(dir, entry.Name())
 		if reason := ignored(path, entry); reason != "" {
-			notes = append(notes, notef(LevelDebug, oneLine(path), "ignored: %s", reason))
+			notes = append(notes, notef(LevelDebug, diagnostic.OneLine(path), "ignored: %s", reason))
 			continue
 		}
 		files = append(files, path)
@@ -164,22 +164,22 @@ func readLimited(path, hint string) ([]byte, error) {
 	// Asked before the file is opened: opening a named pipe waits for somebody to write to it.
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, diagnostic.Inputf(hint, "%s: cannot be read: %w", oneLine(path), cause(err))
+		return nil, diagnostic.Inputf(hint, "%s: cannot be read: %w", diagnostic.OneLine(path), cause(err))
 	}
 	if !info.Mode().IsRegular() {
-		return nil, diagnostic.Inputf(hint, "%s: is not a regular file", oneLine(path))
+		return nil, diagnostic.Inputf(hint, "%s: is not a regular file", diagnostic.OneLine(path))
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, diagnostic.Inputf(hint, "%s: cannot be read: %w", oneLine(path), cause(err))
+		return nil, diagnostic.Inputf(hint, "%s: cannot be read: %w", diagnostic.OneLine(path), cause(err))
 	}
 	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, maxFileSize+1))
 	if err != nil {
-		return nil, diagnostic.Inputf(hint, "%s: cannot be read: %w", oneLine(path), cause(err))
+		return nil, diagnostic.Inputf(hint, "%s: cannot be read: %w", diagnostic.OneLine(path), cause(err))
 	}
 	if len(data) > maxFileSize {
-		return nil, diagnostic.Inputf(hint, "%s: is larger than %d MiB, which no file of CredentialsRequests is", oneLine(path), maxFileSize>>20)
+		return nil, diagnostic.Inputf(hint, "%s: is larger than %d MiB, which no file of CredentialsRequests is", diagnostic.OneLine(path), maxFileSize>>20)
 	}
 	return data, nil
 }

@@ -2,6 +2,7 @@ package credentialsrequest
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -51,10 +52,10 @@ func Resolve(requests []Request, overrides map[string][]string) ([]Request, []No
 		}
 		resolved = append(resolved, request)
 	}
-	for _, name := range sortedKeys(overrides) {
+	for _, name := range slices.Sorted(maps.Keys(overrides)) {
 		if !used[name] {
 			notes = append(notes, notef(LevelWarning, "",
-				"%s: %s is not the name of a CredentialsRequest of this cluster", serviceAccountsFlag, quote(name)))
+				"%s: %s is not the name of a CredentialsRequest of this cluster", serviceAccountsFlag, diagnostic.Quote(name)))
 		}
 	}
 	if err := errors.Join(problems...); err != nil {

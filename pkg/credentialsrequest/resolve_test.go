@@ -1,7 +1,9 @@
 package credentialsrequest
 
 import (
+	"maps"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
@@ -67,7 +69,7 @@ func TestResolveBuiltIn(t *testing.T) {
 		"cloud-credential-operator-iam-ro": {"cloud-credential-operator"},
 	}
 	var requests []Request
-	for _, name := range sortedKeys(want) {
+	for _, name := range slices.Sorted(maps.Keys(want)) {
 		requests = append(requests, Request{Name: name})
 	}
 	resolved, notes, err := Resolve(requests, nil)

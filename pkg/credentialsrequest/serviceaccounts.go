@@ -2,8 +2,13 @@ package credentialsrequest
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/document"
 )
 
 const serviceAccountsFlag = "--service-accounts-file"
@@ -23,17 +28,17 @@ func ReadServiceAccounts(ctx context.Context, file string) (map[string][]string,
 // ParseServiceAccounts is ReadServiceAccounts for a content that was read already; the
 // name is used in messages, and one that ends in .json makes it JSON.
 func ParseServiceAccounts(ctx context.Context, name string, data []byte) (map[string][]string, error) {
-	c := newChecker(oneLine(name))
+	c := newChecker(diagnostic.OneLine(name))
 	c.hint = hintServiceAccounts
 	var accounts map[string][]string
 	documents := 0
-	err := eachDocument(ctx, name, data, func(doc document) {
+	err := document.Each(ctx, name, data, func(doc document.Document) {
 		documents++
-		for _, problem := range doc.problems {
-			c.blame(problem.field, "%s", problem.text)
+		for _, problem := range doc.Problems {
+			c.blame(problem.Field, "%s", problem.Text)
 		}
-		if len(doc.problems) == 0 && documents == 1 {
-			accounts = c.serviceAccounts(doc.value)
+		if len(doc.Problems) == 0 && documents == 1 {
+			accounts = c.serviceAccounts(doc.Value)
 		}
 	})
 	switch {
@@ -59,14 +64,14 @@ func (c *checker) serviceAccounts(value any) map[string][]string {
 		c.blame(nil, "is empty")
 	}
 	accounts := make(map[string][]string, len(root.fields))
-	for _, request := range sortedKeys(root.fields) {
-		at := root.at.to(request)
+	for _, request := range slices.Sorted(maps.Keys(root.fields)) {
+		at := root.at.To(request)
 		names := root.strs(request)
 		if len(names) == 0 {
 			c.blame(at, "names no service account")
 		}
 		for i, name := range names {
-			c.checkName(at.at(i), name, validation.IsDNS1123Subdomain)
+			c.checkName(at.At(i), name, validation.IsDNS1123Subdomain)
 		}
 		accounts[request] = sortedOnce(names)
 	}

@@ -1,17 +1,22 @@
 package credentialsrequest
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
+
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/document"
 )
 
 func parseStatements(provider object) []StatementEntry {
-	c, at := provider.c, provider.at.to("statementEntries")
+	c, at := provider.c, provider.at.To("statementEntries")
 	for _, field := range provider.unknown("apiVersion", "kind", "statementEntries", "stsIAMRoleARN") {
 		c.advise(hintUnknown, field, "is unknown; a providerSpec for AWS has apiVersion, kind, statementEntries and stsIAMRoleARN")
 	}
 	if version := provider.str("apiVersion"); version != "" && version != apiVersion {
-		c.blame(provider.at.to("apiVersion"), "is %s; it should be %s", quote(version), apiVersion)
+		c.blame(provider.at.To("apiVersion"), "is %s; it should be %s", diagnostic.Quote(version), apiVersion)
 	}
 	list, _ := provider.list("statementEntries")
 	if arn := provider.fields["stsIAMRoleARN"]; len(list) == 0 && (arn == nil || arn == "") {
@@ -19,9 +24,9 @@ func parseStatements(provider object) []StatementEntry {
 	}
 	var statements []StatementEntry
 	for i, item := range list {
-		entry, ok := c.object(item, at.at(i))
+		entry, ok := c.object(item, at.At(i))
 		if !ok {
-			c.blame(at.at(i), "is empty")
+			c.blame(at.At(i), "is empty")
 			continue
 		}
 		statements = append(statements, parseStatement(entry))
@@ -41,13 +46,13 @@ func parseStatement(entry object) StatementEntry {
 		PolicyCondition: parseCondition(entry),
 	}
 	if strings.TrimSpace(statement.Resource) == "" {
-		c.blame(entry.at.to("resource"), `is missing or empty; "*" means every resource`)
+		c.blame(entry.at.To("resource"), `is missing or empty; "*" means every resource`)
 	}
 	return statement
 }
 
 func parseEffect(entry object) string {
-	c, at := entry.c, entry.at.to("effect")
+	c, at := entry.c, entry.at.To("effect")
 	effect := entry.str("effect")
 	switch effect {
 	case "Allow", "Deny":
@@ -58,11 +63,11 @@ func parseEffect(entry object) string {
 	}
 	for _, right := range []string{"Allow", "Deny"} {
 		if strings.EqualFold(strings.TrimSpace(effect), right) {
-			c.blame(at, "is %s; write %s", quote(effect), right)
+			c.blame(at, "is %s; write %s", diagnostic.Quote(effect), right)
 			return ""
 		}
 	}
-	c.blame(at, "is %s; it must be Allow or Deny", quote(effect))
+	c.blame(at, "is %s; it must be Allow or Deny", diagnostic.Quote(effect))
 	return ""
 }
 
@@ -70,14 +75,14 @@ func parseEffect(entry object) string {
 var actionPattern = regexp.MustCompile(`^(\*|[A-Za-z0-9-]+:[A-Za-z0-9*?_-]+|\*:\*)$`)
 
 func parseActions(entry object) []string {
-	c, at := entry.c, entry.at.to("action")
+	c, at := entry.c, entry.at.To("action")
 	actions := entry.strs("action")
 	if len(actions) == 0 {
 		c.blame(at, "is missing or empty; a statement without actions means nothing")
 	}
 	for i, name := range actions {
 		if !actionPattern.MatchString(name) {
-			c.blame(at.at(i), `is %s; an action is written service:Name, such as ec2:RunInstances or s3:Get*, or "*"`, quote(name))
+			c.blame(at.At(i), `is %s; an action is written service:Name, such as ec2:RunInstances or s3:Get*, or "*"`, diagnostic.Quote(name))
 		}
 	}
 	return actions
@@ -89,17 +94,17 @@ func parseCondition(entry object) map[string]map[string]any {
 		return nil
 	}
 	condition := make(map[string]map[string]any, len(operators.fields))
-	for _, operator := range sortedKeys(operators.fields) {
+	for _, operator := range slices.Sorted(maps.Keys(operators.fields)) {
 		keys, ok := operators.object(operator)
 		if !ok || len(keys.fields) == 0 {
-			entry.c.blame(operators.at.to(operator), "must map condition keys to values")
+			entry.c.blame(operators.at.To(operator), "must map condition keys to values")
 			continue
 		}
 		condition[operator] = make(map[string]any, len(keys.fields))
-		for _, key := range sortedKeys(keys.fields) {
+		for _, key := range slices.Sorted(maps.Keys(keys.fields)) {
 			value, ok := conditionValue(keys.fields[key])
 			if !ok {
-				entry.c.blame(keys.at.to(key), "must be a string, a number that is not too large, true or false, or a list of those, not %s", describe(keys.fields[key]))
+				entry.c.blame(keys.at.To(key), "must be a string, a number that is not too large, true or false, or a list of those, not %s", describe(keys.fields[key]))
 			}
 			condition[operator][key] = value
 		}
@@ -107,7 +112,7 @@ func parseCondition(entry object) map[string]map[string]any {
 	return condition
 }
 
-// conditionValue returns the value with its numbers as plainScalar makes them, and whether
+// conditionValue returns the value with its numbers as document.Scalar makes them, and whether
 // IAM knows such a value at all.
 func conditionValue(value any) (any, bool) {
 	list, ok := value.([]any)
@@ -126,7 +131,7 @@ func conditionValue(value any) (any, bool) {
 func conditionScalar(value any) (any, bool) {
 	// Beyond this a float64 is no longer the number that stood in the file.
 	const exact = 1 << 53
-	scalar, ok := plainScalar(value)
+	scalar, ok := document.Scalar(value)
 	if f, isFloat := scalar.(float64); isFloat && (f > exact || f < -exact) {
 		return nil, false
 	}
@@ -139,12 +144,12 @@ func describe(value any) string {
 		if _, isNumber := value.(float64); isNumber {
 			return "a number of that size; put it in quotes"
 		}
-		return typeName(value)
+		return document.TypeName(value)
 	}
 	for _, item := range list {
 		if _, ok := conditionScalar(item); !ok {
 			return "a list with " + describe(item)
 		}
 	}
-	return typeName(value)
+	return document.TypeName(value)
 }

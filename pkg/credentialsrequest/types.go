@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+
+	"github.com/openshift/openshift-install-sts/pkg/document"
 )
 
 // Request is a CredentialsRequest for AWS. It is saved in the state file, so its JSON
@@ -30,6 +32,9 @@ type Request struct {
 	// NamespaceCertain says that the cluster is known to make the Secret's namespace by
 	// itself. Nothing that was read from a plain directory tells that.
 	NamespaceCertain bool `json:"namespaceCertain"`
+	// FromPayload says that the request stands in a release payload, whose manifests all carry
+	// annotations. Who reads the payload sets it; Parse does not know.
+	FromPayload bool `json:"fromPayload,omitempty"`
 }
 
 // ID is how Kubernetes would name the request: namespace/name.
@@ -77,7 +82,7 @@ func (s *StatementEntry) UnmarshalJSON(data []byte) error {
 		for key, value := range keys {
 			typed, ok := conditionValue(value)
 			if !ok {
-				return fmt.Errorf("policyCondition.%s[%q]: %s is not a condition value", operator, key, typeName(value))
+				return fmt.Errorf("policyCondition.%s[%q]: %s is not a condition value", operator, key, document.TypeName(value))
 			}
 			keys[key] = typed
 		}

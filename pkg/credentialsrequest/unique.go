@@ -11,13 +11,17 @@ import (
 const hintTwice = "A Secret holds the credentials of one role. Remove one of the two requests, or give it another spec.secretRef."
 
 // Unique sees to it that no two requests are for one Secret. Requests that ask for exactly
-// the same count as one, of which the first is kept; others are an error that names both.
+// the same count as one, of which the first is kept; others are an error that names both. More
+// than MaxRequests are an error too.
 func Unique(requests []Request) ([]Request, []Note, error) {
 	var (
 		kept     []Request
 		notes    []Note
 		problems []error
 	)
+	if err := checkCount(requests); err != nil {
+		return nil, nil, err
+	}
 	first := map[Secret]int{} // index in kept
 	for _, request := range requests {
 		i, taken := first[request.Secret]

@@ -19,6 +19,7 @@ const (
 	infrastructureFile   = "manifests/cluster-infrastructure-02-config.yml"
 	authenticationFile   = "manifests/cluster-authentication-02-config.yaml"
 	pullSecretFile       = "manifests/openshift-config-secret-pull-secret.yaml"
+	imageMirrorsFile     = "manifests/image-digest-mirror-set.yaml"
 	installerVersionFile = "openshift/openshift-install-manifests.yaml"
 	cloudCredsFile       = "openshift/99_cloud-creds-secret.yaml"
 	metadataFile         = "metadata.json"

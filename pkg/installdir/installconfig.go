@@ -22,6 +22,9 @@ type InstallConfig struct {
 	FeatureGates []string
 	// Capabilities is nil when the install-config does not speak of them.
 	Capabilities *configv1.ClusterVersionCapabilitiesSpec
+	// Architecture is the control plane's, as install-configs and Go write it: amd64, arm64, …;
+	// empty when the install-config leaves it to openshift-install.
+	Architecture string
 	// PlatformName is the one key under platform, in lower case; empty when there is none.
 	PlatformName string
 	Region       string
@@ -43,13 +46,6 @@ type Proxy struct {
 	NoProxy    string `json:"noProxy"`
 }
 
-// ImageMirror says where else the images of a repository are found.
-type ImageMirror struct {
-	Source       string   `json:"source"`
-	Mirrors      []string `json:"mirrors"`
-	SourcePolicy string   `json:"sourcePolicy"`
-}
-
 // document is the install-config as it is written. Fields that are not named are passed
 // over, since install-configs grow.
 type document struct {
@@ -61,7 +57,10 @@ type document struct {
 	FeatureSet      string                                   `json:"featureSet"`
 	FeatureGates    []string                                 `json:"featureGates"`
 	Capabilities    *configv1.ClusterVersionCapabilitiesSpec `json:"capabilities"`
-	Platform        struct {
+	ControlPlane    struct {
+		Architecture string `json:"architecture"`
+	} `json:"controlPlane"`
+	Platform struct {
 		AWS struct {
 			Region           string            `json:"region"`
 			UserTags         map[string]string `json:"userTags"`
@@ -123,6 +122,7 @@ func parseInstallConfig(data []byte, decode unmarshal) (*InstallConfig, error) {
 		FeatureSet:            doc.FeatureSet,
 		FeatureGates:          doc.FeatureGates,
 		Capabilities:          doc.Capabilities,
+		Architecture:          doc.ControlPlane.Architecture,
 		PlatformName:          platform,
 		Region:                doc.Platform.AWS.Region,
 		UserTags:              doc.Platform.AWS.UserTags,

@@ -108,7 +108,7 @@ func TestPullSecret(t *testing.T) {
 		{"empty", "", nil, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := mustRead(t, newDir(t, test.from, test.edits...)).PullSecret()
+			got, _, err := mustRead(t, newDir(t, test.from, test.edits...)).PullSecret()
 			if err != nil || string(got) != test.want {
 				t.Errorf("got %q, %v", got, err)
 			}
@@ -118,7 +118,7 @@ func TestPullSecret(t *testing.T) {
 
 func TestPullSecretDamaged(t *testing.T) {
 	d := mustRead(t, newDir(t, "manifests", write(pullSecretFile, "data: {.dockerconfigjson: '%'}")))
-	_, err := d.PullSecret()
+	_, _, err := d.PullSecret()
 	expect(t, err, "cannot understand lab/manifests/openshift-config-secret-pull-secret.yaml: data[.dockerconfigjson] is not base64",
 		"  Mend the file; or remove lab/manifests/cluster-config.yaml and run `openshift-install create manifests --dir lab`, which then writes its manifests again as they were.")
 }

@@ -14,23 +14,25 @@ type pullSecretManifest struct {
 	Data map[string]string `json:"data"`
 }
 
-// PullSecret returns the cluster's pull secret, in the format of Docker's config.json,
-// or nil when the directory holds none. It is read each time: nothing keeps it.
-func (d *Directory) PullSecret() ([]byte, error) {
+// PullSecret returns the cluster's pull secret, in the format of Docker's config.json, and
+// the file that it was read from, as the user would type it; or nothing when the directory
+// holds none. It is read each time: nothing keeps it.
+func (d *Directory) PullSecret() (secret []byte, file string, err error) {
 	if d.source == installConfigFile {
-		return d.installConfigPullSecret()
+		secret, err = d.installConfigPullSecret()
+		return secret, d.path(installConfigFile), err
 	}
 	if d.Stage == StageManifests || d.Stage == StageBoth {
-		secret, err := d.manifestPullSecret()
+		secret, err = d.manifestPullSecret()
 		if len(secret) > 0 || err != nil {
-			return secret, err
+			return secret, d.path(pullSecretFile), err
 		}
 	}
 	state, err := d.installerState()
 	if err != nil || state.pullSecret == "" {
-		return nil, err
+		return nil, "", err
 	}
-	return []byte(state.pullSecret), nil
+	return []byte(state.pullSecret), d.path(stateFile), nil
 }
 
 func (d *Directory) installConfigPullSecret() ([]byte, error) {

@@ -29,14 +29,15 @@ type tracker struct {
 	console *Console
 
 	mu          sync.Mutex
-	busy        []activity
+	busy        []*activity
 	done, total int
 	ticks       int
 }
 
 type activity struct {
-	what  string
-	since time.Time
+	what   string
+	detail func() string // how far it is; nil when it does not know
+	since  time.Time
 }
 
 // New returns a progress that logs to log and draws on console, which may be nil.
@@ -64,8 +65,12 @@ func (*Progress) Generate(context.Context, asset.Parents) error {
 }
 
 // Busy says that something takes long, until the returned function is called.
-func (p *Progress) Busy(what string) (done func()) {
-	a := activity{what, time.Now()}
+func (p *Progress) Busy(what string) (done func()) { return p.Measured(what, nil) }
+
+// Measured is Busy for something that knows how far it is, which detail says in a few words, or
+// in none; it is called from another goroutine.
+func (p *Progress) Measured(what string, detail func() string) (done func()) {
+	a := &activity{what, detail, time.Now()}
 	p.mu.Lock()
 	p.busy = append(p.busy, a)
 	p.mu.Unlock()
@@ -75,7 +80,7 @@ func (p *Progress) Busy(what string) (done func()) {
 	p.draw()
 	return func() {
 		p.mu.Lock()
-		p.busy = slices.DeleteFunc(p.busy, func(other activity) bool { return other == a })
+		p.busy = slices.DeleteFunc(p.busy, func(other *activity) bool { return other == a })
 		p.mu.Unlock()
 	}
 }
@@ -130,7 +135,13 @@ func (t *tracker) line() string {
 	defer t.mu.Unlock()
 	var parts []string
 	for _, a := range t.busy {
-		parts = append(parts, fmt.Sprintf("%s (%ds)", a.what, int(time.Since(a.since).Seconds())))
+		since := fmt.Sprintf("%ds", int(time.Since(a.since).Seconds()))
+		if a.detail != nil {
+			if detail := a.detail(); detail != "" {
+				since = detail + ", " + since
+			}
+		}
+		parts = append(parts, fmt.Sprintf("%s (%s)", a.what, since))
 	}
 	if t.total > 0 {
 		parts = append(parts, fmt.Sprintf("%d of %d resources done", t.done, t.total))

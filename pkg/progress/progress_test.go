@@ -63,6 +63,25 @@ func TestUncounted(t *testing.T) {
 	done()
 }
 
+// What knows how far it is says so.
+func TestMeasured(t *testing.T) {
+	log, _ := logtest.NewNullLogger()
+	p := New(log, nil)
+	far := "1 of 2 MB"
+	done := p.Measured("Reading", func() string { return far })
+	if got := p.line(); !strings.HasSuffix(got, " Reading (1 of 2 MB, 0s)") {
+		t.Errorf("the line is %q", got)
+	}
+	far = "2 of 2 MB"
+	if got := p.line(); !strings.HasSuffix(got, " Reading (2 of 2 MB, 0s)") {
+		t.Errorf("the line is %q", got)
+	}
+	done()
+	if got := p.line(); got != "" {
+		t.Errorf("the line is %q", got)
+	}
+}
+
 // Without a console nothing is drawn, and nothing breaks.
 func TestWithoutConsole(_ *testing.T) {
 	log, _ := logtest.NewNullLogger()

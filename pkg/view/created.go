@@ -50,6 +50,7 @@ type KeyPair struct {
 type Created struct {
 	SchemaVersion    int                 `json:"schemaVersion"`
 	Cluster          *Cluster            `json:"cluster,omitempty"`
+	Release          *Release            `json:"release,omitempty"`
 	KeyPair          *KeyPair            `json:"keyPair,omitempty"`
 	Bucket           *Outcome            `json:"bucket,omitempty"`
 	BucketPolicy     *Outcome            `json:"bucketPolicy,omitempty"`
@@ -85,6 +86,9 @@ func (c Created) Text(w io.Writer) error {
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	if c.Cluster != nil {
 		fmt.Fprintf(t, "Cluster\t%s in account %s, %s\n", c.Cluster.Name, c.Cluster.Account, c.Cluster.Region)
+	}
+	if c.Release != nil {
+		fmt.Fprintf(t, "Release\t%s\n", c.Release)
 	}
 	if c.KeyPair != nil {
 		fmt.Fprintf(t, "Signing key\t%s\n", c.KeyPair.KeyID)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/diff"
 )
 
@@ -23,11 +24,15 @@ type Change struct {
 
 // Plan is what create manifests would change.
 type Plan struct {
-	SchemaVersion int                 `json:"schemaVersion"`
-	Cluster       Cluster             `json:"cluster"`
-	Changes       []Change            `json:"changes"`
-	Files         []store.FileOutcome `json:"files"`
-	Summary       Summary             `json:"summary"`
+	SchemaVersion int     `json:"schemaVersion"`
+	Cluster       Cluster `json:"cluster"`
+	// Release is the payload that was read; nil when there was none.
+	Release *Release `json:"release,omitempty"`
+	// Decisions say for each CredentialsRequest that was read why it is in or out.
+	Decisions []credentialsrequest.Decision `json:"credentialsRequests"`
+	Changes   []Change                      `json:"changes"`
+	Files     []store.FileOutcome           `json:"files"`
+	Summary   Summary                       `json:"summary"`
 }
 
 // Summary counts resources and files together.
@@ -43,7 +48,7 @@ const KeyPairKind = "key-pair"
 
 // NewPlan returns the plan of changes and files.
 func NewPlan(cluster Cluster, changes []Change, files []store.FileOutcome) Plan {
-	p := Plan{SchemaVersion: SchemaVersion, Cluster: cluster, Changes: changes, Files: files}
+	p := Plan{SchemaVersion: SchemaVersion, Cluster: cluster, Changes: changes, Files: files, Decisions: []credentialsrequest.Decision{}}
 	if p.Files == nil {
 		p.Files = []store.FileOutcome{}
 	}
@@ -78,7 +83,12 @@ func (p Plan) HasChanges() bool { return p.Summary.Create+p.Summary.Update+p.Sum
 // Text writes the plan for a person to judge. What is right already is only counted.
 func (p Plan) Text(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Cluster %s in account %s, %s\nIssuer  %s\n\n", p.Cluster.Name, p.Cluster.Account, p.Cluster.Region, p.Cluster.Issuer)
+	fmt.Fprintf(&b, "Cluster %s in account %s, %s\nIssuer  %s\n", p.Cluster.Name, p.Cluster.Account, p.Cluster.Region, p.Cluster.Issuer)
+	if p.Release != nil {
+		fmt.Fprintf(&b, "Release %s\n", p.Release)
+	}
+	requestsText(&b, p.Decisions)
+	b.WriteString("\n")
 	if !p.HasChanges() {
 		fmt.Fprintf(&b, "Nothing to do: all %d resources and files are as they should be.\n", p.Summary.Unchanged)
 		return write(w, b.String())

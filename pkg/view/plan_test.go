@@ -69,6 +69,7 @@ func TestPlanJSON(t *testing.T) {
 	const want = `{
 		"schemaVersion": 1,
 		"cluster": {"name": "a", "account": "123456789012", "partition": "aws", "region": "eu-west-1", "issuer": "https://i"},
+		"credentialsRequests": [],
 		"changes": [
 			{"action": "none", "kind": "key-pair", "name": "kid"},
 			{"action": "create", "kind": "bucket", "name": "b"},

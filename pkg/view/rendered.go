@@ -21,6 +21,7 @@ type Format struct {
 type Rendered struct {
 	SchemaVersion int      `json:"schemaVersion"`
 	Cluster       Cluster  `json:"cluster"`
+	Release       *Release `json:"release,omitempty"`
 	KeyPair       KeyPair  `json:"keyPair"`
 	Roles         []Role   `json:"roles"`
 	Formats       []Format `json:"formats"`
@@ -38,6 +39,9 @@ func (r Rendered) Text(w io.Writer) error {
 	var b strings.Builder
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "Cluster\t%s in account %s, %s\n", r.Cluster.Name, r.Cluster.Account, r.Cluster.Region)
+	if r.Release != nil {
+		fmt.Fprintf(t, "Release\t%s\n", r.Release)
+	}
 	fmt.Fprintf(t, "Signing key\t%s\n", r.KeyPair.KeyID)
 	fmt.Fprintf(t, "Issuer\t%s\n", r.Cluster.Issuer)
 	fmt.Fprintf(t, "Roles\t%s\n", countRoles(r.Roles))

@@ -22,6 +22,19 @@ type Options struct {
 	AccountID string
 	// CredentialsRequestsDirs are directories of CredentialsRequest files.
 	CredentialsRequestsDirs []string
+	// ReleaseImage says where the release payload is: see release.ParseSource. Empty means
+	// ReleaseImageOverride, which is that of the environment, or what openshift-install installs.
+	ReleaseImage         string
+	ReleaseImageOverride string
+	// ReadReleaseAgain means that the payload itself is wanted, whatever the last run read.
+	ReadReleaseAgain bool
+	// RegistryConfig is a file with credentials for registries, instead of the install
+	// directory's pull secret; CertificateAuthority one with certificates to trust, instead of
+	// the install-config's additionalTrustBundle.
+	RegistryConfig       string
+	CertificateAuthority string
+	// AllowVersionMismatch allows a payload of another version than openshift-install's.
+	AllowVersionMismatch bool
 	// ServiceAccountsFile names the service accounts of requests that name none.
 	ServiceAccountsFile string
 	// PermissionsBoundaryARN is set on every role; empty means no boundary.

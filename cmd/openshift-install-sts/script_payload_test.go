@@ -1,0 +1,37 @@
+//go:build unix
+
+package main
+
+import (
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/openshift/openshift-install-sts/pkg/standin/payload"
+)
+
+// payload FORM PATH [TAG] writes the release of testdata/release-manifests to PATH: as a folder,
+// an OCI layout, a docker-archive, or what oc-mirror leaves in a workspace or its archives.
+func cmdPayload(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, !neg && (len(args) == 2 || len(args) == 3), "payload FORM PATH [TAG]")
+	path, tag := ts.MkAbs(args[1]), ""
+	if len(args) == 3 {
+		tag = args[2]
+	}
+	options := payload.Options{}
+	image, err := payload.Image(options)
+	ts.Check(err)
+	switch form := args[0]; form {
+	case "folder":
+		err = payload.WriteFolder(path, options)
+	case "layout":
+		err = payload.WriteLayout(path, tag, image)
+	case "docker-archive":
+		err = payload.WriteDockerArchive(path, tag, image)
+	case "oc-mirror":
+		err = payload.WriteOCMirror(path, tag, options)
+	case "oc-mirror-archives":
+		err = payload.WriteOCMirrorArchives(path, tag, options, 0)
+	default:
+		ts.Fatalf("payload: no form %s", form)
+	}
+	ts.Check(err)
+}

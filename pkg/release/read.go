@@ -1,0 +1,92 @@
+package release
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/release/content"
+	"github.com/openshift/openshift-install-sts/pkg/release/dockerarchive"
+	"github.com/openshift/openshift-install-sts/pkg/release/folder"
+	"github.com/openshift/openshift-install-sts/pkg/release/image"
+	"github.com/openshift/openshift-install-sts/pkg/release/layout"
+	"github.com/openshift/openshift-install-sts/pkg/release/ocmirror"
+	"github.com/openshift/openshift-install-sts/pkg/release/registry"
+)
+
+// Request says which payload to read, and how.
+type Request struct {
+	Source Source
+	// Architecture is the control plane's, as Go writes it: amd64, arm64, …
+	Architecture string
+	// InstallerVersion chooses among the releases of an oc-mirror workspace; it may be empty.
+	InstallerVersion string
+	// Access is for a pull spec.
+	Access registry.Access
+	// Progress is told how many bytes of how many were read, from one goroutine; nil for nobody.
+	Progress func(read, total int64)
+}
+
+// Read reads a payload. Everything that is wrong with its CredentialsRequests is joined in the
+// error.
+func Read(ctx context.Context, r Request) (*Payload, []credentialsrequest.Note, error) {
+	files, digest, err := r.files(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	payload, notes, err := parse(ctx, files)
+	if err != nil {
+		return nil, notes, fmt.Errorf("release %s: %w", r.Source, err)
+	}
+	if len(payload.Requests) == 0 {
+		return nil, notes, diagnostic.Inputf("Give the payload of an OpenShift or OKD release with "+Flag+": "+Forms+".",
+			"release %s holds no CredentialsRequest for AWS", r.Source)
+	}
+	payload.Source, payload.Digest = r.Source.String(), digest
+	return payload, notes, nil
+}
+
+// files reads the manifests, and the image's digest where there is an image.
+func (r Request) files(ctx context.Context) (*content.Set, string, error) {
+	switch r.Source.Form {
+	case Folder:
+		files, err := folder.Read(ctx, r.Source.Name)
+		return files, "", err
+	case OCMirror:
+		found, err := ocmirror.Read(ctx, r.Source.Name, ocmirror.Want{Version: r.InstallerVersion, Architecture: r.Architecture})
+		if err != nil {
+			return nil, "", err
+		}
+		return found.Set, "", nil
+	case OCILayout:
+		source, err := layout.Open(r.Source.Name, r.Source.Tag)
+		if err != nil {
+			return nil, "", err
+		}
+		defer source.Close()
+		return r.image(ctx, source)
+	case DockerArchive:
+		source, err := dockerarchive.Open(ctx, r.Source.Name)
+		if err != nil {
+			return nil, "", err
+		}
+		defer source.Close()
+		return r.image(ctx, source)
+	default:
+		source, err := registry.Open(ctx, r.Source.Name, r.Access)
+		if err != nil {
+			return nil, "", err
+		}
+		defer source.Close()
+		return r.image(ctx, source)
+	}
+}
+
+func (r Request) image(ctx context.Context, source image.Source) (*content.Set, string, error) {
+	result, err := image.Read(ctx, source, image.Options{Architecture: r.Architecture, Progress: r.Progress})
+	if err != nil {
+		return nil, "", err
+	}
+	return result.Set, result.Digest.String(), nil
+}

@@ -1,0 +1,14 @@
+//go:build !linux
+
+package registry
+
+import (
+	"os"
+	"os/exec"
+)
+
+// isolate does nothing: only Linux can tie a process to the life of its parent.
+func isolate(*exec.Cmd) {}
+
+// kill ends the process.
+func kill(process *os.Process) error { return process.Kill() }
