@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -15,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/inputfile"
 )
 
 // maxFileSize is far beyond any file of a release; what is larger was put there by mistake.
@@ -107,13 +106,13 @@ func listDir(dir string) ([]string, []Note, error) {
 	case errors.Is(err, os.ErrNotExist):
 		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: there is no such directory", dirFlag, dir)
 	case err != nil:
-		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: cannot be read: %w", dirFlag, diagnostic.OneLine(dir), cause(err))
+		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: cannot be read: %w", dirFlag, diagnostic.OneLine(dir), diagnostic.Cause(err))
 	case !info.IsDir():
 		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: is a file, not a directory", dirFlag, dir)
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: cannot be read: %w", dirFlag, diagnostic.OneLine(dir), cause(err))
+		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: cannot be read: %w", dirFlag, diagnostic.OneLine(dir), diagnostic.Cause(err))
 	}
 	// The order is part of the result (of two equal requests the first is kept), so it is
 	// not left to what a file system or a version of os.ReadDir happens to do.
@@ -152,43 +151,18 @@ func ignored(path string, entry os.DirEntry) string {
 }
 
 func readFile(ctx context.Context, path string) ([]Request, []Note, error) {
-	data, err := readLimited(path, hintCorrect)
+	data, err := readInput(ctx, path, hintCorrect)
 	if err != nil {
 		return nil, nil, err
 	}
 	return Parse(ctx, path, data)
 }
 
-// readLimited reads a regular file that is not larger than maxFileSize.
-func readLimited(path, hint string) ([]byte, error) {
-	// Asked before the file is opened: opening a named pipe waits for somebody to write to it.
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, diagnostic.Inputf(hint, "%s: cannot be read: %w", diagnostic.OneLine(path), cause(err))
+// readInput reads a file of at most maxFileSize bytes.
+func readInput(ctx context.Context, path, hint string) ([]byte, error) {
+	data, err := inputfile.Read(ctx, path, maxFileSize)
+	if err != nil && ctx.Err() == nil {
+		return nil, diagnostic.Inputf(hint, "%s: %w", diagnostic.OneLine(path), err)
 	}
-	if !info.Mode().IsRegular() {
-		return nil, diagnostic.Inputf(hint, "%s: is not a regular file", diagnostic.OneLine(path))
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, diagnostic.Inputf(hint, "%s: cannot be read: %w", diagnostic.OneLine(path), cause(err))
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxFileSize+1))
-	if err != nil {
-		return nil, diagnostic.Inputf(hint, "%s: cannot be read: %w", diagnostic.OneLine(path), cause(err))
-	}
-	if len(data) > maxFileSize {
-		return nil, diagnostic.Inputf(hint, "%s: is larger than %d MiB, which no file of CredentialsRequests is", diagnostic.OneLine(path), maxFileSize>>20)
-	}
-	return data, nil
-}
-
-// cause drops the path that os puts into its errors, since ours name it already.
-func cause(err error) error {
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		return pathErr.Err
-	}
-	return err
+	return data, err
 }

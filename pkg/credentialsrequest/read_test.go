@@ -181,7 +181,7 @@ func TestReadDirsSize(t *testing.T) {
 
 	dir = write(t, map[string]string{"a.yaml": "#" + string(comment) + base})
 	_, _, err = ReadDirs(context.Background(), []string{dir})
-	wantProblems(t, err, dir+"/a.yaml: is larger than 8 MiB, which no file of CredentialsRequests is")
+	wantProblems(t, err, dir+"/a.yaml: is larger than 8 MiB")
 }
 
 func TestReadDirsInterrupted(t *testing.T) {

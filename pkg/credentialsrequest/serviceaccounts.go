@@ -18,7 +18,7 @@ const hintServiceAccounts = "The file of " + serviceAccountsFlag + " maps names 
 // ReadServiceAccounts reads the file of --service-accounts-file: a YAML or JSON map of the
 // names of requests to the names of their service accounts.
 func ReadServiceAccounts(ctx context.Context, file string) (map[string][]string, error) {
-	data, err := readLimited(file, hintServiceAccounts)
+	data, err := readInput(ctx, file, hintServiceAccounts)
 	if err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func To(ctx context.Context, folder string, files []release.File) (created []str
 		}
 		created = nil
 	}()
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // nothing in it is secret, and others are to read it
 		return nil, diagnostic.Inputf("Name a folder that can be made with --to.", "--to %s: %w", diagnostic.ShellQuote(folder), diagnostic.Cause(err))
 	}
 	for _, f := range missing {
