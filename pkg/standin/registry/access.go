@@ -12,7 +12,7 @@ import (
 )
 
 // Host returns what images of this registry are named with: "localhost:" and a port.
-func (s *Server) Host() string { return "localhost:" + s.port }
+func (s *Server) Host() string { return "localhost:" + s.process.Address() }
 
 // CA returns the certificate authority, PEM.
 func (s *Server) CA() []byte { return s.authority.pem }

@@ -1,4 +1,4 @@
-package moto
+package process
 
 import (
 	"bytes"
@@ -7,17 +7,17 @@ import (
 	"sync"
 )
 
-// keepBytes is how much of the output is kept: moto logs a line for every request, and
+// keepBytes is how much of the output is kept: servers log a line for every request, and
 // only the start and the last error are of interest.
 const keepBytes = 16 << 10
 
 // tailLines is how many lines of output an error shows.
 const tailLines = 20
 
-var addressPattern = regexp.MustCompile(`Running on (http://127\.0\.0\.1:\d+)`)
-
 // output collects what the process prints: its address first, then a bounded rest.
 type output struct {
+	pattern *regexp.Regexp // of the address
+
 	mu   sync.Mutex
 	buf  []byte
 	addr string
@@ -29,9 +29,9 @@ func (o *output) Write(p []byte) (int, error) {
 	defer o.mu.Unlock()
 	o.buf = append(o.buf, p...)
 	if o.addr == "" {
-		// A line that is still being written could end within the port.
+		// A line that is still being written could end within the address.
 		if end := bytes.LastIndexByte(o.buf, '\n'); end >= 0 {
-			if match := addressPattern.FindSubmatch(o.buf[:end]); match != nil {
+			if match := o.pattern.FindSubmatch(o.buf[:end]); match != nil {
 				o.addr = string(match[1])
 			}
 		}
@@ -42,7 +42,7 @@ func (o *output) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// address returns the URL that the process said it listens on, "" before that.
+// address returns the address that the process said it listens on, "" before that.
 func (o *output) address() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -1,4 +1,4 @@
-package registry
+package process
 
 import (
 	"errors"
@@ -8,7 +8,8 @@ import (
 )
 
 // isolate ties the process to the life of this one, so that a killed test leaves no
-// registry behind, and gives it a process group, so that Ctrl-C reaches this process first.
+// server behind, and gives it a process group, so that Ctrl-C reaches this process first
+// and a wrapper script's children can be ended with it.
 func isolate(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
 }
