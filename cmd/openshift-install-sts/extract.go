@@ -40,6 +40,7 @@ feature set, feature gates and capabilities. Without one, all of a default clust
 	}
 	opts := &options.Options{Concurrency: defaultConcurrency, RequestTimeout: defaultRequestTimeout}
 	releaseFlags(cmd, opts)
+	registryFlags(cmd, opts)
 	var to string
 	cmd.Flags().StringVar(&to, "to", "", "`folder` to write to; it is made if need be")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -65,17 +66,21 @@ func (a *app) extractRequests(ctx context.Context, opts *options.Options, to str
 	if err := s.Fetch(ctx, read); err != nil {
 		return err
 	}
+	if dir.InstallConfig == nil {
+		a.log.Warnf("There is no install-config in %s: the CredentialsRequests are those of a cluster with the default feature set and all capabilities", opts.Dir)
+	}
 	selection, err := credentialsrequests.Select(dir.Directory, read.Payload, read.Payload.Requests)
 	if err != nil {
 		return err
 	}
+	selection.Log(a.log)
 	files, err := read.Payload.Extract(ctx, selection.Included)
 	if err != nil {
 		return err
 	}
 	a.progress.Close()
 	if len(files) == 0 {
-		return diagnostic.Inputf("Run with --log-level debug to see why each was left out.",
+		return diagnostic.Inputf(credentialsrequests.HintLeftOut,
 			"none of the %d CredentialsRequests for AWS of release %s belongs to this cluster", len(read.Payload.Requests), read.Payload.Source)
 	}
 	created, err := extract.To(ctx, to, files)

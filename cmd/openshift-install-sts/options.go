@@ -24,6 +24,7 @@ const defaultRequestTimeout = 30 * time.Second
 // optionFlags adds the options of create and plan to a command, and returns where they go.
 func optionFlags(cmd *cobra.Command) *options.Options {
 	o := clusterFlags(cmd)
+	registryFlags(cmd, o)
 	flags := cmd.Flags()
 	flags.IntVar(&o.Concurrency, "concurrency", defaultConcurrency, "`number` of requests to AWS under way at once")
 	flags.DurationVar(&o.RequestTimeout, "request-timeout", defaultRequestTimeout, "how long one request to AWS may take before it is tried again")
@@ -50,13 +51,18 @@ func clusterFlags(cmd *cobra.Command) *options.Options {
 	return o
 }
 
-// releaseFlags adds the options that say where the release payload is and how it is read.
+// releaseFlags adds the options that say which release it is.
 func releaseFlags(cmd *cobra.Command, o *options.Options) {
 	flags := cmd.Flags()
-	flags.StringVar(&o.ReleaseImage, "release-image", "", "`release` whose CredentialsRequests are used: a pull spec, oci:DIR[:TAG], docker-archive:FILE, oc-mirror:DIR-or-FILE or dir:DIR (default: what openshift-install installs)")
+	flags.StringVar(&o.ReleaseImage, "release-image", "", "`release` whose CredentialsRequests are used: a pull spec, oci:DIR[:TAG], docker-archive:FILE, oc-mirror:DIR-or-FILE or dir:DIR (default: $"+installer.OverrideVariable+", else what openshift-install installs)")
+	flags.BoolVar(&o.AllowVersionMismatch, "allow-version-mismatch", false, "go on although the release is of another version than the openshift-install that made the manifests")
+}
+
+// registryFlags adds the options that say how registries are reached.
+func registryFlags(cmd *cobra.Command, o *options.Options) {
+	flags := cmd.Flags()
 	flags.StringVar(&o.RegistryConfig, "registry-config", "", "`file` with credentials for registries, in the format of a pull secret (default: the pull secret in the install directory)")
 	flags.StringVar(&o.CertificateAuthority, "certificate-authority", "", "PEM `file` of certificate authorities to trust beside the system's (default: the install-config's additionalTrustBundle)")
-	flags.BoolVar(&o.AllowVersionMismatch, "allow-version-mismatch", false, "go on although the release is of another version than the openshift-install that made the manifests")
 }
 
 // complete fills in what flags alone do not say, and checks what needs no other input.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/sirupsen/logrus"
 	"github.com/spf13/cobra"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
@@ -49,6 +50,7 @@ on disk: in none of its forms does render ask a registry.`,
 	chosen := formatsFlag{list: defaultFormats()}
 	flags := cmd.Flags()
 	flags.Lookup("account-id").Usage = "AWS `account`, 12 digits: needed the first time, since nobody is asked"
+	flags.Lookup("release-image").Usage = "`release` on disk whose CredentialsRequests are used: oci:DIR[:TAG], docker-archive:FILE, oc-mirror:DIR-or-FILE or dir:DIR"
 	flags.Lookup("thumbprint").Usage = "`SHA-1` thumbprint of the identity provider (default: IAM finds it)"
 	flags.Var(&chosen, "format", "`formats` to write, separated by commas")
 	flags.BoolVar(&request.Report, "report", false, "write "+rendering.ReportFile+" too, a page for the person who must approve")
@@ -65,7 +67,7 @@ on disk: in none of its forms does render ask a registry.`,
 func (a *app) render(ctx context.Context, opts *options.Options, request *rendering.Request) error {
 	opts.Offline = true
 	a.progress = a.progress.Uncounted()
-	if err := makeDirectory(ctx, opts, request); err != nil {
+	if err := makeDirectory(ctx, opts, request, a.log); err != nil {
 		return err
 	}
 	s, _, err := a.openStore(ctx, opts, false, func(opts *options.Options, dir *directory.InstallDir, _ cloud.Ledger) cloud.Target {
@@ -116,8 +118,8 @@ func checkRender(opts *options.Options, request *rendering.Request) error {
 
 // makeDirectory makes an install directory that does not exist, when everything that one
 // would tell is given, and right: of a run that is refused nothing shall be left.
-func makeDirectory(ctx context.Context, opts *options.Options, request *rendering.Request) error {
-	if opts.InfraName == "" || opts.Region == "" || len(opts.CredentialsRequestsDirs) == 0 && opts.ReleaseImage == "" {
+func makeDirectory(ctx context.Context, opts *options.Options, request *rendering.Request, log logrus.FieldLogger) error {
+	if opts.InfraName == "" || opts.Region == "" || len(opts.CredentialsRequestsDirs) == 0 && opts.ReleaseImage == "" && opts.ReleaseImageOverride == "" {
 		return nil // opening the directory will say that there is none
 	}
 	if _, err := os.Stat(opts.Dir); !errors.Is(err, fs.ErrNotExist) {
@@ -128,7 +130,7 @@ func makeDirectory(ctx context.Context, opts *options.Options, request *renderin
 	if len(opts.CredentialsRequestsDirs) > 0 {
 		_, _, requestsErr = credentialsrequest.ReadDirs(ctx, opts.CredentialsRequestsDirs)
 	}
-	requestsErr = errors.Join(requestsErr, releasepayload.CheckOffline(ctx, opts))
+	requestsErr = errors.Join(requestsErr, releasepayload.CheckOffline(ctx, opts, log))
 	if err := errors.Join(checkRender(opts, request), installdir.ValidateInfraName(opts.InfraName), partitionErr, requestsErr); err != nil {
 		return err
 	}

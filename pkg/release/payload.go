@@ -10,6 +10,8 @@ import (
 type Payload struct {
 	// Source is the value of --release-image that it was read from.
 	Source string `json:"source"`
+	// Location is Source with an absolute path: a later run may be in another folder.
+	Location string `json:"location"`
 	// Digest is the image's, as a pull spec would name it; that of a docker-archive is its image
 	// ID. It is empty for manifests that are no image.
 	Digest string `json:"digest,omitempty"`

@@ -61,7 +61,10 @@ func TestReadForms(t *testing.T) {
 		if (read > 0) != (test.digest != "") {
 			t.Errorf("%s: progress was told of %d bytes", test.source, read)
 		}
-		got.Source, got.Digest = "", ""
+		if got.Location != test.source { // all are absolute here
+			t.Errorf("%s: the location is %s", test.source, got.Location)
+		}
+		got.Source, got.Location, got.Digest = "", "", ""
 		if first == nil {
 			first = got
 		} else if !reflect.DeepEqual(got, first) {

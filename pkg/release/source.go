@@ -2,6 +2,7 @@ package release
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
@@ -43,6 +44,9 @@ func ParseSource(text string) (Source, error) {
 		if rest == "" {
 			return Source{}, diagnostic.Inputf("Give "+Forms+".", "%s %s: the path is missing", Flag, text)
 		}
+		if strings.HasPrefix(rest, "~") && !exists(rest) {
+			return Source{}, diagnostic.Inputf("Write the path out: behind a colon the shell leaves ~ as it is.", "%s %s: there is no %s", Flag, text, rest)
+		}
 		s := Source{Form: form, Name: rest}
 		if form == OCILayout {
 			s.Name, s.Tag = cutTag(rest)
@@ -52,11 +56,20 @@ func ParseSource(text string) (Source, error) {
 	if text == "" {
 		return Source{}, diagnostic.Inputf("Give "+Forms+".", "%s is empty", Flag)
 	}
+	// The form was forgotten, most likely.
+	if strings.HasPrefix(text, "/") || strings.HasPrefix(text, ".") || strings.HasPrefix(text, "~") || exists(text) {
+		return Source{}, diagnostic.Inputf("Say what it is, with oci:, docker-archive:, oc-mirror: or dir: before it.", "%s %s is a path", Flag, text)
+	}
 	// What other programs call their forms; the registry's parser would take them for hosts.
 	if strings.HasPrefix(rest, "/") && prefix != "docker" {
 		return Source{}, diagnostic.Inputf("Give "+Forms+".", "%s %s: %q is not a form that this program knows", Flag, text, prefix+":")
 	}
 	return Source{Name: strings.TrimPrefix(text, "docker://")}, nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // cutTag parts DIR:TAG. A folder whose name holds a colon is found first.
@@ -73,6 +86,16 @@ func cutTag(path string) (dir, tag string) {
 
 // Local reports whether the release is on disk, so that no connection is needed.
 func (s Source) Local() bool { return s.Form != PullSpec }
+
+// Absolute returns the source with an absolute path, if it has a path.
+func (s Source) Absolute() Source {
+	if s.Local() {
+		if path, err := filepath.Abs(s.Name); err == nil {
+			s.Name = path
+		}
+	}
+	return s
+}
 
 // Pinned reports whether the release is an image that is named by its digest, so that it is the
 // same whenever it is read.

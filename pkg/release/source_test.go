@@ -2,6 +2,7 @@ package release
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -33,11 +34,20 @@ func TestParseSource(t *testing.T) {
 		if round := strings.TrimPrefix(text, "docker://"); got.String() != round {
 			t.Errorf("%s is written as %s", text, got)
 		}
+		if abs := got.Absolute(); got.Local() != filepath.IsAbs(abs.Name) || abs.Form != got.Form || abs.Tag != got.Tag {
+			t.Errorf("%s is %+v when absolute", text, abs)
+		}
 		if got.Pinned() != strings.Contains(text, "@") {
 			t.Errorf("%s: pinned is %v", text, got.Pinned())
 		}
 		if got.Local() != (want.Form != "") {
 			t.Errorf("%s: local is %v", text, got.Local())
+		}
+	}
+	for _, text := range []string{"/srv/layout", "./layout", "../layout", "~/layout", "with:colon", "oci:~/layout"} {
+		_, err := ParseSource(text)
+		if err == nil || diagnostic.KindOf(err) != diagnostic.Input || !strings.Contains(err.Error(), text) || strings.Contains(err.Error(), "pull spec") {
+			t.Errorf("%q: the error is %v", text, err)
 		}
 	}
 	for _, text := range []string{"", "oci:", "dir:", "containers-storage:/x", "file:///srv/x", "docker-daemon:/x"} {

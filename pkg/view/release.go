@@ -12,8 +12,11 @@ import (
 type Release struct {
 	// Image is the value of --release-image that it was read from.
 	Image string `json:"image"`
-	// Digest is empty for manifests that are no image, Version where nothing tells it.
+	// Digest is the one by which the image can be named; empty for manifests that are no image,
+	// and for a docker-archive, which has an ImageID in its stead.
 	Digest  string `json:"digest,omitempty"`
+	ImageID string `json:"imageID,omitempty"`
+	// Version is empty where nothing tells it.
 	Version string `json:"version,omitempty"`
 }
 
@@ -22,7 +25,11 @@ func NewRelease(p *release.Payload) *Release {
 	if p == nil {
 		return nil
 	}
-	return &Release{Image: p.Source, Digest: p.Digest, Version: p.Version}
+	r := &Release{Image: p.Source, Digest: p.Digest, Version: p.Version}
+	if source, err := release.ParseSource(p.Source); err == nil && source.Form == release.DockerArchive {
+		r.Digest, r.ImageID = "", r.Digest
+	}
+	return r
 }
 
 // String is the release on one line, for people.
@@ -30,6 +37,9 @@ func (r *Release) String() string {
 	version := r.Version
 	if version == "" {
 		version = "of unknown version"
+	}
+	if r.ImageID != "" {
+		return fmt.Sprintf("%s (%s, image ID %s)", version, r.Image, r.ImageID)
 	}
 	if r.Digest == "" || strings.HasSuffix(r.Image, r.Digest) {
 		return fmt.Sprintf("%s (%s)", version, r.Image)

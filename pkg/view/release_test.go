@@ -15,6 +15,7 @@ func TestRelease(t *testing.T) {
 	for _, test := range []struct{ image, digest, version, want string }{
 		{"host/r@sha256:1", "sha256:1", "4.20.3", "4.20.3 (host/r@sha256:1)"},
 		{"host/r:tag", "sha256:1", "4.20.3", "4.20.3 (host/r:tag, sha256:1)"},
+		{"docker-archive:f", "sha256:1", "4.20.3", "4.20.3 (docker-archive:f, image ID sha256:1)"},
 		{"dir:d", "", "4.20.3", "4.20.3 (dir:d)"},
 		{"dir:d", "", "", "of unknown version (dir:d)"},
 	} {

@@ -61,7 +61,7 @@ func (c *CredentialsRequests) Generate(ctx context.Context, parents asset.Parent
 		return err
 	}
 	c.Decisions = selection.Decisions
-	selection.log(p.Log)
+	selection.Log(p.Log)
 	if opts.ServiceAccountsFile != "" {
 		if c.ServiceAccounts, err = credentialsrequest.ReadServiceAccounts(ctx, opts.ServiceAccountsFile); err != nil {
 			return err
@@ -78,30 +78,38 @@ func (c *CredentialsRequests) Generate(ctx context.Context, parents asset.Parent
 		return err
 	}
 	if len(resolved) == 0 {
-		return diagnostic.Inputf("Give the cluster's release with --release-image, or its requests with --credentials-requests-dir.",
-			"none of the %d CredentialsRequests for AWS belongs to this cluster", len(all))
+		hint := "Give the cluster's release with --release-image, or its requests with --credentials-requests-dir."
+		if release.Payload != nil {
+			hint = HintLeftOut
+		}
+		return diagnostic.Inputf(hint, "none of the %d CredentialsRequests for AWS belongs to this cluster", len(all))
 	}
 	c.Requests = resolved
 	return nil
 }
 
-// readCandidates reads the requests of the directories, or takes those of the last run. The
-// service accounts that were given for them are taken with either, and with a payload's.
+// readCandidates reads the requests of the directories, or takes those of the last run. What was
+// read beside a release stays beside a release; what a release replaces is said. The service
+// accounts that were given stay until others are given.
 func (c *CredentialsRequests) readCandidates(ctx context.Context, opts *options.Options, release *releasepayload.ReleasePayload, session *store.Session, p *progress.Progress) error {
+	saved := &CredentialsRequests{}
+	if _, err := session.Previous(saved); err != nil {
+		return err
+	}
+	c.ServiceAccounts = saved.ServiceAccounts
 	if len(opts.CredentialsRequestsDirs) > 0 {
 		requests, notes, err := credentialsrequest.ReadDirs(ctx, opts.CredentialsRequestsDirs)
 		logNotes(p, notes)
 		c.Candidates = requests
 		return err
 	}
-	if opts.ReleaseImage != "" {
-		return nil // what is given now is all that there is
+	if release.Payload != nil && !release.UsedBefore {
+		if len(saved.Candidates) > 0 {
+			p.Log.Warnf("The %d CredentialsRequests of the last run's directories are no longer used, since --release-image is given without --credentials-requests-dir", len(saved.Candidates))
+		}
+		return nil
 	}
-	saved := &CredentialsRequests{}
-	if _, err := session.Previous(saved); err != nil {
-		return err
-	}
-	c.Candidates, c.ServiceAccounts = saved.Candidates, saved.ServiceAccounts
+	c.Candidates = saved.Candidates
 	if len(c.Candidates) > 0 {
 		p.Log.Infof("Using the %d CredentialsRequests of the last run; --credentials-requests-dir reads them again", len(saved.Candidates))
 	} else if release.Payload == nil {

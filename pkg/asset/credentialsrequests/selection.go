@@ -44,8 +44,11 @@ func Select(dir *installdir.Directory, payload *release.Payload, requests []cred
 	return s, nil
 }
 
-// log tells of each request why it is in or out; what a user should look at is a warning.
-func (s Selection) log(log logrus.FieldLogger) {
+// HintLeftOut is for a payload of which nothing belongs to the cluster.
+const HintLeftOut = "The log says above why each was left out: look at capabilities and featureSet of the install-config. Manual mode with STS needs the capability CloudCredential."
+
+// Log tells of each request why it is in or out; what a user should look at is a warning.
+func (s Selection) Log(log logrus.FieldLogger) {
 	for _, d := range s.Decisions {
 		tell := log.Debugf
 		switch {

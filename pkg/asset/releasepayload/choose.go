@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/sirupsen/logrus"
+
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/release"
@@ -21,7 +23,7 @@ type choice struct {
 // choose returns the release to use; nil when the requests are from directories alone. What was
 // asked for by flag stays until another flag says otherwise; what openshift-install names is
 // asked for again, so that another openshift-install is seen as a change.
-func choose(ctx context.Context, opts *options.Options, before last) (*choice, error) {
+func choose(ctx context.Context, opts *options.Options, before last, log logrus.FieldLogger) (*choice, error) {
 	switch {
 	case opts.ReleaseImage != "":
 		return named(opts.ReleaseImage, release.FromFlag, release.Flag)
@@ -30,7 +32,7 @@ func choose(ctx context.Context, opts *options.Options, before last) (*choice, e
 	case opts.ReleaseImageOverride != "":
 		return named(opts.ReleaseImageOverride, release.FromEnvironment, installer.OverrideVariable)
 	case before.payload != nil && before.origin == release.FromFlag:
-		return named(before.payload.Source, release.FromFlag, "the last run")
+		return named(before.payload.Location, release.FromFlag, "the last run")
 	}
 	image, program, err := installer.ReleaseImage(ctx)
 	switch {
@@ -39,10 +41,16 @@ func choose(ctx context.Context, opts *options.Options, before last) (*choice, e
 	case ctx.Err() != nil:
 		return nil, err
 	case before.payload != nil:
-		return named(before.payload.Source, before.origin, "the last run")
+		if !errors.Is(err, installer.ErrNotFound) {
+			log.Warnf("Whether openshift-install still installs the release of the last run is not known: %v", err)
+		}
+		return named(before.payload.Location, before.origin, "the last run")
 	case errors.Is(err, installer.ErrNotFound):
-		return nil, diagnostic.Inputf(
-			"Give the release with "+release.Flag+": "+release.Forms+". Or put the openshift-install that installs the cluster on PATH, or give a directory of CredentialsRequests with --credentials-requests-dir.",
+		hint := "Give the release with " + release.Flag + ": " + release.Forms + ". Or put the openshift-install that installs the cluster on PATH"
+		if !opts.ReadReleaseAgain {
+			hint += ", or give a directory of CredentialsRequests with --credentials-requests-dir"
+		}
+		return nil, diagnostic.Inputf(hint+".",
 			"the CredentialsRequests of the cluster are not known: %w to ask for its release image", err)
 	}
 	return nil, err

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sirupsen/logrus"
+
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/release"
@@ -22,7 +24,7 @@ func TestChoose(t *testing.T) {
 	}
 	empty := t.TempDir()
 	kept := func(origin release.Origin) last {
-		return last{payload: &release.Payload{Source: "host/kept@sha256:2"}, origin: origin}
+		return last{payload: &release.Payload{Source: "host/kept@sha256:2", Location: "host/kept@sha256:2"}, origin: origin}
 	}
 	var (
 		flag        = options.Options{ReleaseImage: "host/flag@sha256:3"}
@@ -64,7 +66,7 @@ func TestChoose(t *testing.T) {
 				path = dir + string(os.PathListSeparator) + os.Getenv("PATH")
 			}
 			t.Setenv("PATH", path)
-			got, err := choose(t.Context(), &test.opts, test.before)
+			got, err := choose(t.Context(), &test.opts, test.before, logrus.New())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -81,7 +83,7 @@ func TestChoose(t *testing.T) {
 	}
 	t.Run("nobody", func(t *testing.T) {
 		t.Setenv("PATH", empty)
-		_, err := choose(t.Context(), &options.Options{}, last{})
+		_, err := choose(t.Context(), &options.Options{}, last{}, logrus.New())
 		if err == nil || diagnostic.KindOf(err) != diagnostic.Input || !strings.Contains(strings.Join(diagnostic.Hints(err), " "), "--release-image") {
 			t.Errorf("the error is %v", err)
 		}

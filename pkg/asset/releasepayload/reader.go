@@ -28,7 +28,7 @@ type reader struct {
 // payload returns the chosen payload: that of the last run if it is still the same, else one
 // that is read now.
 func (r *reader) payload(ctx context.Context, chosen *choice, before *release.Payload) (*release.Payload, error) {
-	if before != nil && before.Source == chosen.source.String() && !r.opts.ReadReleaseAgain {
+	if before != nil && before.Location == chosen.source.Absolute().String() && !r.opts.ReadReleaseAgain {
 		keep, err := r.unchanged(ctx, chosen.source, before)
 		if err != nil {
 			return nil, err
@@ -53,8 +53,8 @@ func (r *reader) payload(ctx context.Context, chosen *choice, before *release.Pa
 }
 
 // unchanged reports whether the last run's payload need not be read again. An image that is
-// named by its digest cannot change. What a tag points at is asked for, but no answer is
-// no reason to stop; and what is on disk costs little to read again, as long as it is there.
+// named by its digest cannot change. What a tag points at is asked for; that nobody answers is
+// no reason to stop, and neither is a refusal unless the user spoke of the registry just now; and what is on disk costs little to read again, as long as it is there.
 func (r *reader) unchanged(ctx context.Context, source release.Source, before *release.Payload) (bool, error) {
 	if source.Local() {
 		if _, err := os.Stat(source.Name); errors.Is(err, fs.ErrNotExist) && r.opts.ReleaseImage == "" {
@@ -70,13 +70,18 @@ func (r *reader) unchanged(ctx context.Context, source release.Source, before *r
 	switch {
 	case ctx.Err() != nil:
 		return false, err
-	case err != nil && diagnostic.KindOf(err) == diagnostic.Input:
+	case err != nil && (diagnostic.KindOf(err) == diagnostic.Input || !registry.Unavailable(err) && r.asked()):
 		return false, err
 	case err != nil:
 		r.progress.Log.Warnf("Whether %s is still the release of the last run could not be asked: %v", source, err)
 		return true, nil
 	}
 	return digest == before.Digest, nil
+}
+
+// asked reports whether the user gave an option about the registry.
+func (r *reader) asked() bool {
+	return r.opts.ReleaseImage != "" || r.opts.RegistryConfig != "" || r.opts.CertificateAuthority != ""
 }
 
 func (r *reader) digest(ctx context.Context, source release.Source) (string, error) {
@@ -96,6 +101,9 @@ func (r *reader) digest(ctx context.Context, source release.Source) (string, err
 func (r *reader) read(ctx context.Context, chosen *choice) (*release.Payload, error) {
 	request := release.Request{
 		Source: chosen.source, Architecture: defaultArchitecture, InstallerVersion: r.dir.InstallerVersion,
+	}
+	if release.IsDevelopment(request.InstallerVersion) {
+		request.InstallerVersion = ""
 	}
 	if config := r.dir.InstallConfig; config != nil && config.Architecture != "" {
 		request.Architecture = config.Architecture

@@ -21,6 +21,19 @@ type ReleasePayload struct {
 	Payload *release.Payload `json:"payload,omitempty"`
 	// Origin says who chose the release.
 	Origin release.Origin `json:"origin,omitempty"`
+	// Mismatch is one that --allow-version-mismatch allowed: it was said once, and is not asked
+	// for again.
+	Mismatch *Mismatch `json:"mismatch,omitempty"`
+
+	// UsedBefore says that the last run used a payload, of this release or another.
+	UsedBefore bool `json:"-"`
+}
+
+// Mismatch are two versions that differ.
+type Mismatch struct {
+	// Payload is the payload's, Installer that of the openshift-install that made the manifests.
+	Payload   string `json:"payload"`
+	Installer string `json:"installer"`
 }
 
 var _ store.Saved = (*ReleasePayload)(nil)
@@ -45,9 +58,17 @@ func (r *ReleasePayload) Generate(ctx context.Context, parents asset.Parents) er
 	if err != nil {
 		return err
 	}
-	chosen, err := choose(ctx, opts, before)
-	if err != nil || chosen == nil {
+	r.UsedBefore = before.payload != nil
+	chosen, err := choose(ctx, opts, before, p.Log)
+	if err != nil {
 		return err
+	}
+	if chosen == nil {
+		if before.payload != nil {
+			p.Log.Warnf("The CredentialsRequests of release %s, which the last run used, are no longer used, since --credentials-requests-dir is given alone; with %s %s beside it they are",
+				describe(before.payload), release.Flag, before.payload.Location)
+		}
+		return nil
 	}
 	reader := &reader{opts: opts, dir: dir.Directory, progress: p}
 	payload, err := reader.payload(ctx, chosen, before.payload)
@@ -55,7 +76,8 @@ func (r *ReleasePayload) Generate(ctx context.Context, parents asset.Parents) er
 		return err
 	}
 	if err := release.CheckVersion(payload.Version, dir.InstallerVersion); err != nil {
-		if !opts.AllowVersionMismatch {
+		r.Mismatch = &Mismatch{Payload: payload.Version, Installer: dir.InstallerVersion}
+		if !opts.AllowVersionMismatch && (before.mismatch == nil || *before.mismatch != *r.Mismatch) {
 			return err
 		}
 		p.Log.Warnf("Going on although %v", err)
@@ -68,6 +90,8 @@ func (r *ReleasePayload) Generate(ctx context.Context, parents asset.Parents) er
 type last struct {
 	payload *release.Payload // nil: it used none
 	origin  release.Origin
+	// mismatch is what it was allowed.
+	mismatch *Mismatch
 	// directories says that it had requests from directories alone.
 	directories bool
 }
@@ -78,7 +102,7 @@ func lastRun(session *store.Session) (last, error) {
 		return last{}, err
 	}
 	if saved.Payload != nil {
-		return last{payload: saved.Payload, origin: saved.Origin}, nil
+		return last{payload: saved.Payload, origin: saved.Origin, mismatch: saved.Mismatch}, nil
 	}
 	// Also true of a state without this asset: its version knew only directories.
 	var requests struct {

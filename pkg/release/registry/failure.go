@@ -49,6 +49,17 @@ func Unavailable(err error) bool {
 	return true
 }
 
+// describe says why a place did not do, with a hint; it names the place when it was not the only one.
+func (i *Image) describe(what string, f placeFailure, kind kind, places int) (text, hint string) {
+	text, hint = i.explain(f.place, what, kind, f.err)
+	if !f.place.source {
+		text = "mirror " + f.place.repository.String() + ": " + text
+	} else if places > 1 {
+		text = f.place.repository.String() + ": " + text
+	}
+	return text, hint
+}
+
 // failure puts together why an image, or what of it, could not be read.
 //
 // The errors themselves are not wrapped: they are a library's text, and could hold what a server chose.
@@ -61,12 +72,7 @@ func (i *Image) failure(ctx context.Context, what string, broken bool, failures 
 	var reasons []error
 	for _, f := range failures {
 		kind := kindOf(f.err)
-		text, hint := i.explain(f.place, what, kind, f.err)
-		if !f.place.source {
-			text = "mirror " + f.place.repository.String() + ": " + text
-		} else if len(failures) > 1 {
-			text = f.place.repository.String() + ": " + text
-		}
+		text, hint := i.describe(what, f, kind, len(failures))
 		failed.kinds = append(failed.kinds, kind)
 		texts = append(texts, text)
 		reasons = append(reasons, diagnostic.Failuref(hint, "%s", text))

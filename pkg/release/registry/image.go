@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -29,6 +30,8 @@ type Image struct {
 	mu sync.Mutex
 	// from is the index of the place from which the root came: what belongs to it is there.
 	from int
+	// passed are the places that did not do while a later one did, each with the reason.
+	passed []string
 	// broken counts for each layer how often its place broke it off.
 	broken map[v1.Hash]int
 }
@@ -205,6 +208,7 @@ func (i *Image) try(ctx context.Context, what string, order []int, ask func(*pla
 	for _, at := range order {
 		err := ask(i.places[at])
 		if err == nil {
+			i.pass(what, failures)
 			return at, nil
 		}
 		failures = append(failures, placeFailure{i.places[at], err})
@@ -214,4 +218,21 @@ func (i *Image) try(ctx context.Context, what string, order []int, ask func(*pla
 		}
 	}
 	return 0, i.failure(ctx, what, false, failures)
+}
+
+func (i *Image) pass(what string, failures []placeFailure) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	for _, f := range failures {
+		text, _ := i.describe(what, f, kindOf(f.err), len(failures))
+		i.passed = append(i.passed, text)
+	}
+}
+
+// Served returns the repository from which the image was read, and for each place that was
+// asked in vain before another had what was wanted, why: the cluster's nodes will meet the same.
+func (i *Image) Served() (repository string, passed []string) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.places[i.from].repository.String(), slices.Clone(i.passed)
 }
