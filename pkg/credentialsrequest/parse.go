@@ -18,8 +18,10 @@ const (
 	kindRequest = "CredentialsRequest"
 	kindList    = "CredentialsRequestList"
 	kindAWS     = "AWSProviderSpec"
-	tombstone   = "release.openshift.io/delete"
 )
+
+// WithdrawnAnnotation is "true" on a manifest of a release that the cluster is to delete.
+const WithdrawnAnnotation = "release.openshift.io/delete"
 
 // Parse reads the CredentialsRequests for AWS in a file's content. The name is used in
 // Request.Source and in messages, and a name that ends in .json makes it JSON. Everything
@@ -146,8 +148,8 @@ func parseRequest(doc object, version string) (Request, bool) {
 	}
 	// Looked at before anything else: a request that was withdrawn has no spec.
 	annotations, _ := meta.object("annotations")
-	if annotations.str(tombstone) == "true" {
-		c.note(LevelDebug, "ignored: %s=true says that the request was withdrawn", tombstone)
+	if annotations.str(WithdrawnAnnotation) == "true" {
+		c.note(LevelDebug, "ignored: %s=true says that the request was withdrawn", WithdrawnAnnotation)
 		return Request{}, false
 	}
 	if version != apiVersion {

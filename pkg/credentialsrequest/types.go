@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 
+	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/document"
 )
 
@@ -53,6 +57,21 @@ type Secret struct {
 
 // String is namespace/name.
 func (s Secret) String() string { return s.Namespace + "/" + s.Name }
+
+// UnmarshalJSON demands names that Kubernetes would accept, as Parse does: files and roles are
+// named for them, and a state file may be damaged, or somebody else's.
+func (s *Secret) UnmarshalJSON(data []byte) error {
+	type plain Secret // without this method
+	var secret plain
+	if err := json.Unmarshal(data, &secret); err != nil {
+		return err
+	}
+	if wrong := append(validation.IsDNS1123Label(secret.Namespace), validation.IsDNS1123Subdomain(secret.Name)...); len(wrong) > 0 {
+		return fmt.Errorf("%s is not the name of a Secret: %s", diagnostic.Quote(Secret(secret).String()), strings.Join(wrong, "; "))
+	}
+	*s = Secret(secret)
+	return nil
+}
 
 // StatementEntry is one statement of the policy that a request asks for.
 type StatementEntry struct {

@@ -20,7 +20,7 @@ func TestJudgeDirectory(t *testing.T) {
 
 		{"excluded for somebody", annotations{profile: "true", "exclude.release.openshift.io/internal-openshift-hosted": "true"}, Cluster{}, Verdict{true, ours, false, false}},
 		{"excluded for nobody", annotations{"exclude.release.openshift.io/": "true"}, Cluster{}, Verdict{true, every, false, false}},
-		{"major version", annotations{"release.openshift.io/major-version": "99"}, Cluster{}, Verdict{true, every, false, false}},
+		{"major version", annotations{"release.openshift.io/major-version": "99"}, Cluster{}, Verdict{true, "Included: whether its release.openshift.io/major-version=99 holds cannot be judged without the release's version, so it is kept.", false, true}},
 
 		{"feature set, not ours", annotations{profile: "true", set: "TechPreviewNoUpgrade"}, Cluster{}, Verdict{false, fill(wrongSet, "TechPreviewNoUpgrade") + "Default.", false, false}},
 		{"feature set, ours", annotations{profile: "true", set: "TechPreviewNoUpgrade"}, preview, Verdict{true, "Included: it is for feature set TechPreviewNoUpgrade, and it is for cluster profile self-managed-high-availability.", false, false}},

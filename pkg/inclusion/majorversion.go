@@ -23,8 +23,13 @@ func majorVersionOf(version string) *uint64 {
 
 func (r *Rules) judgeMajorVersion(m Manifest) finding {
 	wanted, ok := m.Annotations[majorVersionAnnotation]
-	if !ok || r.majorVersion == nil {
+	if !ok {
 		return finding{}
+	}
+	if r.majorVersion == nil {
+		f := in("whether its %s=%s holds cannot be judged without the release's version, so it is kept", majorVersionAnnotation, wanted)
+		f.unjudged = true
+		return f
 	}
 	err := annotated(m, m.Annotations).Include(nil, nil, nil, nil, nil, nil, r.majorVersion)
 	if err == nil {

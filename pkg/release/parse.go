@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
@@ -46,6 +48,7 @@ func parse(ctx context.Context, files *content.Set) (*Payload, []credentialsrequ
 // a FeatureGate manifest for each feature set and major version.
 const (
 	maxNamespaces   = 10000
+	maxSize         = 1 << 20 // of names and annotations; a release has 100 kB
 	maxFeatureGates = 100
 	maxNotes        = 10000
 	maxProblems     = 1000
@@ -53,14 +56,18 @@ const (
 
 const hintDamaged = "The payload is damaged, or is none that OpenShift's tools have made. Read it again from where it was published."
 
+// mentions also holds for what is no UTF-8, in which a request could hide.
+func mentions(data []byte) bool { return bytes.Contains(data, mention) || !utf8.Valid(data) }
+
 type parser struct {
 	payload  *Payload
 	notes    []credentialsrequest.Note
 	problems []error
+	size     int // of what is kept of Namespaces and FeatureGates, in bytes
 }
 
 func (p *parser) file(ctx context.Context, name string, data []byte) error {
-	if bytes.Contains(data, mention) {
+	if mentions(data) {
 		requests, notes, err := credentialsrequest.Parse(ctx, name, data)
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -79,7 +86,7 @@ func (p *parser) file(ctx context.Context, name string, data []byte) error {
 		switch {
 		case len(d.Problems) == 0:
 			p.object(d)
-		case !bytes.Contains(data, mention): // else it was said already
+		case !mentions(data): // else it was said already
 			p.notes = append(p.notes, credentialsrequest.Note{
 				Level: credentialsrequest.LevelWarning, Source: d.Source, Text: "passed over: it cannot be read as a manifest",
 			})
@@ -98,6 +105,7 @@ func (p *parser) bounded() error {
 		count, most int
 	}{
 		{"CredentialsRequests", len(p.payload.Requests), credentialsrequest.MaxRequests},
+		{"bytes of Namespaces and feature gates", p.size, maxSize},
 		{"Namespaces", len(p.payload.Namespaces), maxNamespaces},
 		{"FeatureGate manifests", len(p.payload.FeatureGates), maxFeatureGates},
 		{"things that are worth a note", len(p.notes), maxNotes},
@@ -124,6 +132,7 @@ func (p *parser) object(d document.Document) {
 	}
 	if object["kind"] == kindNamespace && object["apiVersion"] == "v1" {
 		if n := namespace(object); n.Name != "" {
+			p.size += len(n.Name) + sizeOf(n.Annotations)
 			p.payload.Namespaces = append(p.payload.Namespaces, n)
 		}
 		return
@@ -132,8 +141,20 @@ func (p *parser) object(d document.Document) {
 	if err != nil {
 		p.problems = append(p.problems, err)
 	} else if ok {
+		p.size += sizeOf(gates.Annotations)
+		for _, v := range gates.Versions {
+			p.size += len(strings.Join(v.Enabled, ",")) + len(strings.Join(v.Disabled, ","))
+		}
 		p.payload.FeatureGates = append(p.payload.FeatureGates, gates)
 	}
+}
+
+func sizeOf(annotations map[string]string) int {
+	size := 0
+	for key, value := range annotations {
+		size += len(key) + len(value)
+	}
+	return size
 }
 
 func namespace(object map[string]any) Namespace {

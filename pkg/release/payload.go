@@ -12,6 +12,8 @@ type Payload struct {
 	Source string `json:"source"`
 	// Location is Source with an absolute path: a later run may be in another folder.
 	Location string `json:"location"`
+	// Architecture is the one that was asked for, of an image for several.
+	Architecture string `json:"architecture,omitempty"`
 	// Digest is the image's, as a pull spec would name it; that of a docker-archive is its image
 	// ID. It is empty for manifests that are no image.
 	Digest string `json:"digest,omitempty"`
@@ -39,6 +41,9 @@ type Namespace struct {
 func (p *Payload) IncludedNamespaces(rules *inclusion.Rules) map[string]bool {
 	included := map[string]bool{}
 	for _, n := range p.Namespaces {
+		if n.Annotations[credentialsrequest.WithdrawnAnnotation] == "true" {
+			continue // the cluster deletes it
+		}
 		verdict := rules.Judge(inclusion.Manifest{APIVersion: "v1", Kind: kindNamespace, Annotations: n.Annotations, FromPayload: true})
 		if verdict.Included && !verdict.Unjudged {
 			included[n.Name] = true

@@ -44,6 +44,7 @@ func Read(ctx context.Context, r Request) (*Payload, []credentialsrequest.Note, 
 		return nil, notes, diagnostic.Inputf("Give the payload of an OpenShift or OKD release with "+Flag+": "+Forms+".",
 			"release %s holds no CredentialsRequest for AWS", r.Source)
 	}
+	payload.Architecture = r.Architecture
 	payload.Source, payload.Location, payload.Digest = r.Source.String(), r.Source.Absolute().String(), digest
 	return payload, notes, nil
 }

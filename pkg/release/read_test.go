@@ -120,6 +120,8 @@ func checkPayload(t *testing.T, p *Payload) {
 func TestReadErrors(t *testing.T) {
 	for _, test := range []struct{ name, file, content, want string }{
 		{"a damaged request", "0000_50_x_01.yaml", "apiVersion: cloudcredential.openshift.io/v1\nkind: CredentialsRequest\nspec: 5\n", "0000_50_x_01.yaml, document 1: "},
+		{"UTF-16", "0000_50_x_01.yaml", "\xff\xfek\x00i\x00n\x00d\x00", "0000_50_x_01.yaml: is not UTF-8 text"},
+		{"gates without end", "0000_50_x_01.yaml", "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ns\n  annotations:\n    release.openshift.io/x: " + strings.Repeat("x", 1<<20) + "\n", "holds more than 1048576 bytes of Namespaces and feature gates"},
 		{"no YAML", "0000_50_x_01.yaml", "kind: CredentialsRequest\n\t{", "0000_50_x_01.yaml"},
 		{"damaged gates", "0000_50_x_01.yaml", "apiVersion: config.openshift.io/v1\nkind: FeatureGate\nmetadata:\n  annotations:\n    include.release.openshift.io/self-managed-high-availability: false-except-for-the-config-operator\nstatus: 5\n", "0000_50_x_01.yaml, document 1: "},
 	} {
@@ -134,5 +136,31 @@ func TestReadErrors(t *testing.T) {
 				t.Errorf("the error is %v", err)
 			}
 		})
+	}
+}
+
+// A Namespace that the cluster deletes, or of which nobody knows whether it belongs, is not certain.
+func TestIncludedNamespaces(t *testing.T) {
+	const profile = "include.release.openshift.io/self-managed-high-availability"
+	for _, test := range []struct {
+		name        string
+		annotations map[string]string
+		want        bool
+	}{
+		{"of our profile", map[string]string{profile: "true"}, true},
+		{"without annotations", nil, false},
+		{"of another profile", map[string]string{"include.release.openshift.io/ibm-cloud-managed": "true"}, false},
+		{"deleted", map[string]string{profile: "true", "release.openshift.io/delete": "true"}, false},
+		{"of an unknown gate", map[string]string{profile: "true", "release.openshift.io/feature-gate": "X"}, false},
+		{"of some major version", map[string]string{profile: "true", "release.openshift.io/major-version": "5"}, false},
+	} {
+		p := &Payload{Namespaces: []Namespace{{Name: "ns", Annotations: test.annotations}}}
+		rules, err := inclusion.New(inclusion.Cluster{}, &p.Release)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.IncludedNamespaces(rules)["ns"]; got != test.want {
+			t.Errorf("%s: certain is %v", test.name, got)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package manifests
 import (
 	"errors"
 	"io/fs"
+	"path"
 
 	"github.com/openshift/installer/pkg/asset"
 
@@ -42,6 +43,11 @@ type builder struct {
 }
 
 func (b *builder) add(name string, object any) {
+	if path.Dir(path.Clean(name)) != "manifests" || path.Clean(name) != name {
+		// Requests are checked when they are read; these could be of a state file that is not ours.
+		b.errs = append(b.errs, diagnostic.Inputf("Restore the state file from a backup.", "%s is no name for a manifest", diagnostic.Quote(name)))
+		return
+	}
 	if b.names[name] {
 		// Hyphens join the parts of a file's name, and stand inside of them, too.
 		b.errs = append(b.errs, diagnostic.Inputf("Rename one of the Secrets.", "two Secrets would share the file name %s", name))

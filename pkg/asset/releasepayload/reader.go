@@ -28,7 +28,7 @@ type reader struct {
 // payload returns the chosen payload: that of the last run if it is still the same, else one
 // that is read now.
 func (r *reader) payload(ctx context.Context, chosen *choice, before *release.Payload) (*release.Payload, error) {
-	if before != nil && before.Location == chosen.source.Absolute().String() && !r.opts.ReadReleaseAgain {
+	if before != nil && before.Architecture == r.architecture() && before.Location == chosen.source.Absolute().String() && !r.opts.ReadReleaseAgain {
 		keep, err := r.unchanged(ctx, chosen.source, before)
 		if err != nil {
 			return nil, err
@@ -98,15 +98,20 @@ func (r *reader) digest(ctx context.Context, source release.Source) (string, err
 	return digest.String(), err
 }
 
+// architecture is the control plane's.
+func (r *reader) architecture() string {
+	if config := r.dir.InstallConfig; config != nil && config.Architecture != "" {
+		return config.Architecture
+	}
+	return defaultArchitecture
+}
+
 func (r *reader) read(ctx context.Context, chosen *choice) (*release.Payload, error) {
 	request := release.Request{
-		Source: chosen.source, Architecture: defaultArchitecture, InstallerVersion: r.dir.InstallerVersion,
+		Source: chosen.source, Architecture: r.architecture(), InstallerVersion: r.dir.InstallerVersion,
 	}
 	if release.IsDevelopment(request.InstallerVersion) {
 		request.InstallerVersion = ""
-	}
-	if config := r.dir.InstallConfig; config != nil && config.Architecture != "" {
-		request.Architecture = config.Architecture
 	}
 	if !chosen.source.Local() {
 		var err error

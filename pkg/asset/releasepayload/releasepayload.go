@@ -82,6 +82,9 @@ func (r *ReleasePayload) Generate(ctx context.Context, parents asset.Parents) er
 		}
 		p.Log.Warnf("Going on although %v", err)
 	}
+	if payload.Version == "" && !release.IsDevelopment(dir.InstallerVersion) {
+		p.Log.Warnf("The version of release %s is not known, so that nobody can tell whether it is that of openshift-install, %s", payload.Source, dir.InstallerVersion)
+	}
 	r.Payload, r.Origin = payload, chosen.origin
 	return nil
 }

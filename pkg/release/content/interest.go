@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"path"
 	"strings"
+	"unicode/utf8"
 )
 
 // The files that say what release it is.
@@ -34,9 +35,9 @@ func IsOfRelease(name string) bool {
 
 // matters is whether a manifest can say anything about CredentialsRequests. It only looks for
 // words: a file too many costs a little memory, and parsing all of a release's files would
-// take longer than everything else.
+// take longer than everything else. What is no UTF-8 could hide the words, and is for the parser to refuse.
 func matters(data []byte) bool {
-	return bytes.Contains(data, []byte("CredentialsRequest")) ||
+	return !utf8.Valid(data) || bytes.Contains(data, []byte("CredentialsRequest")) ||
 		bytes.Contains(data, []byte("FeatureGate")) ||
 		hasNamespaceKind(data)
 }

@@ -17,42 +17,80 @@ import (
 
 const mode = 0o644
 
+const (
+	hintFolder = "Name a folder that can be made with --to."
+	// hintWrite stands in for durable's advice, which speaks of going on where a run stopped.
+	hintWrite = "What was written has been removed again. See to it that there is room and that the folder can be written to, and run the command again."
+)
+
 // To writes the files into a folder, which is made if need be, and returns which of them are
 // new: those that were there with the same bytes are left. A folder that holds a file of the
 // same name with other bytes, or other manifests, is refused and left as it is: whoever reads the
-// folder reads them all. When a file cannot be written those written before it are removed.
+// folder reads them all. A new folder appears with all files in it or not at all; into one that
+// is there they are written one by one, and removed again when one cannot be written.
 func To(ctx context.Context, folder string, files []release.File) (created []string, err error) {
 	missing, err := compare(folder, files)
 	if err != nil {
 		return nil, err
 	}
-	_, statErr := os.Stat(folder)
-	defer func() {
-		if err == nil {
-			return
-		}
-		for _, name := range created {
-			err = errors.Join(err, durable.Remove(folder, name))
-		}
-		if errors.Is(statErr, fs.ErrNotExist) {
-			_ = os.Remove(folder) // what somebody else put there meanwhile keeps it
-		}
-		created = nil
-	}()
-	if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // nothing in it is secret, and others are to read it
-		return nil, diagnostic.Inputf("Name a folder that can be made with --to.", "--to %s: %w", diagnostic.ShellQuote(folder), diagnostic.Cause(err))
+	if _, err := os.Stat(folder); err == nil {
+		return add(ctx, folder, missing)
 	}
-	for _, f := range missing {
+	return makeFolder(ctx, folder, missing)
+}
+
+// makeFolder writes the files into a folder beside, which is then renamed.
+func makeFolder(ctx context.Context, folder string, files []release.File) (created []string, err error) {
+	parent := filepath.Dir(filepath.Clean(folder))
+	if err := os.MkdirAll(parent, 0o755); err != nil { //nolint:gosec // nothing in it is secret, and others are to read it
+		return nil, diagnostic.Inputf(hintFolder, "--to %s: %w", diagnostic.ShellQuote(folder), diagnostic.Cause(err))
+	}
+	temporary, err := os.MkdirTemp(parent, "."+filepath.Base(folder)+"-")
+	if err != nil {
+		return nil, diagnostic.Inputf(hintFolder, "--to %s: %w", diagnostic.ShellQuote(folder), diagnostic.Cause(err))
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.RemoveAll(temporary))
+			created = nil
+		}
+	}()
+	if created, err = add(ctx, temporary, files); err != nil {
+		return nil, err
+	}
+	if err = os.Chmod(temporary, 0o755); err == nil { //nolint:gosec // as above
+		err = os.Rename(temporary, folder)
+	}
+	if err != nil {
+		return nil, diagnostic.Failuref(hintWrite, "--to %s: %w", diagnostic.ShellQuote(folder), diagnostic.Cause(err))
+	}
+	if err := durable.SyncFolders(parent, filepath.Base(folder)); err != nil {
+		return nil, diagnostic.Failuref(hintWrite, "--to %s: %w", diagnostic.ShellQuote(folder), diagnostic.Cause(err))
+	}
+	return created, nil
+}
+
+// add writes files into a folder that is there.
+func add(ctx context.Context, folder string, files []release.File) (created []string, err error) {
+	defer func() {
+		if err != nil {
+			for _, name := range created {
+				err = errors.Join(err, durable.Remove(folder, name))
+			}
+			created = nil
+		}
+	}()
+	for _, f := range files {
 		if err := ctx.Err(); err != nil {
 			return created, err
 		}
 		if err := durable.ReplaceFile(folder, f.Name, f.Data, mode, true); err != nil {
-			return created, diagnostic.Failuref(durable.Advice(err), "write %s: %w", filepath.Join(folder, f.Name), diagnostic.Cause(err))
+			return created, diagnostic.Failuref(hintWrite, "write %s: %w", f.Name, diagnostic.Cause(err))
 		}
 		created = append(created, f.Name)
 	}
 	if err := durable.SyncFolders(folder, created...); err != nil {
-		return created, diagnostic.Failuref(durable.Advice(err), "write %s: %w", folder, diagnostic.Cause(err))
+		return created, diagnostic.Failuref(hintWrite, "write %s: %w", folder, diagnostic.Cause(err))
 	}
 	return created, nil
 }

@@ -109,7 +109,18 @@ func TestToLeavesNothing(t *testing.T) {
 	if _, err := To(t.Context(), folder, long); err == nil {
 		t.Error("a name of 305 characters was written")
 	}
-	if _, err := os.Stat(folder); err == nil {
-		t.Errorf("the folder holds %q", tree(t, folder))
+	if entries, err := os.ReadDir(filepath.Dir(folder)); err != nil || len(entries) > 0 {
+		t.Errorf("there are %v, %v", entries, err)
+	}
+	// In a folder that was there, what was there stays.
+	folder = t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "README.md"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := To(t.Context(), folder, long); err == nil {
+		t.Error("a name of 305 characters was written")
+	}
+	if got := tree(t, folder); len(got) != 1 {
+		t.Errorf("the folder holds %q", got)
 	}
 }

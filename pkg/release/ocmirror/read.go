@@ -78,9 +78,12 @@ func Read(ctx context.Context, path string, want Want) (*Release, error) {
 	return &Release{Set: set, Path: where, Version: version}, nil
 }
 
-// read reads the manifests as they lie there, or those of the image.
+// read reads the manifests of the image, of which everything is verified, or where there is none
+// those that lie there as files: of them nothing tells whether they are whole, or still what
+// oc-mirror wrote. It unpacks them in the order of the image, where what marks a release comes
+// first, and does not go on with a folder in which an earlier run stopped.
 func (c *candidate) read(ctx context.Context, want Want) (*content.Set, string, error) {
-	if c.hold != "" {
+	if c.layout == "" {
 		where := c.place.describe(c.hold)
 		files, err := fs.Sub(c.place.files, c.hold)
 		if err != nil {
@@ -90,15 +93,13 @@ func (c *candidate) read(ctx context.Context, want Want) (*content.Set, string, 
 		if err != nil {
 			return nil, "", err
 		}
-		// oc-mirror writes the files in the order of their names, and these two come last.
+		// In an archive the files are in the order of their names, and these two come last.
 		_, hasMetadata := set.File(content.Metadata)
-		if set.HasReferences() && hasMetadata {
-			return set, where, nil
-		}
-		if c.layout == "" {
+		if !set.HasReferences() || !hasMetadata {
 			return nil, "", diagnostic.Inputf("Let oc-mirror finish, or give all archives that it made.",
 				"%s: is not complete: it lacks %s or %s", where, content.References, content.Metadata)
 		}
+		return set, where, nil
 	}
 	where := c.place.describe(c.layout)
 	files, err := fs.Sub(c.place.files, c.layout)

@@ -66,14 +66,24 @@ func TestWorkspaces(t *testing.T) {
 			t.Errorf("%s of %s: %v", release.Version, release.Path, release.Set.Names())
 		}
 	}
-	check(dir, hold)
-	check(work, hold)
-	// One that was not finished is no release.
-	remove(t, filepath.Join(hold, "image-references"))
+	check(dir, images)
+	check(work, images)
+	// What lies there as files may be half of a release, of which nothing tells; the image is whole.
+	remove(t, filepath.Join(hold, "0000_30_machine-api-operator_00_credentials-request.yaml"))
 	check(dir, images)
 	remove(t, filepath.Join(work, "hold-release"))
 	check(dir, images)
-	check(work, images)
+	// Without an image the files are all there is.
+	dir = workspace(t, "4.20.3-x86_64")
+	work = filepath.Join(dir, "working-dir")
+	hold = filepath.Join(work, "hold-release/ocp-release/4.20.3-x86_64/release-manifests")
+	remove(t, filepath.Join(work, "release-images"))
+	check(dir, hold)
+	check(work, hold)
+	remove(t, filepath.Join(hold, "image-references"))
+	if _, err := read(t, dir, ocmirror.Want{}); err == nil || !strings.Contains(err.Error(), "is not complete") {
+		t.Errorf("the error is %v", err)
+	}
 }
 
 func TestArchives(t *testing.T) {
@@ -99,7 +109,7 @@ func TestArchives(t *testing.T) {
 			if fmt.Sprint(release.Set.Names()) != fmt.Sprint(whole.Set.Names()) || release.Version != payload.Version {
 				t.Errorf("%s: %s, %v", name, release.Version, release.Set.Names())
 			}
-			if !strings.Contains(release.Path, "mirror_0000") || !strings.HasSuffix(release.Path, ".tar, working-dir/hold-release/ocp-release/4.20.3-x86_64/release-manifests") {
+			if !strings.Contains(release.Path, "mirror_0000") || !strings.HasSuffix(release.Path, ".tar, working-dir/release-images/ocp-release/4.20.3-x86_64") {
 				t.Error(release.Path)
 			}
 		}
@@ -275,6 +285,7 @@ func TestWhatIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	linked := workspace(t, "4.20.3-x86_64")
+	remove(t, filepath.Join(linked, "working-dir/release-images"))
 	if err := os.Symlink("/etc/passwd", filepath.Join(linked, folder, "x.yaml")); err != nil {
 		t.Fatal(err)
 	}

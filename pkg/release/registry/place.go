@@ -44,7 +44,7 @@ func (p *place) connect(ctx context.Context) (*http.Client, error) {
 		return p.client, nil
 	}
 	scope := p.registry.Repo(p.repository.path).Scope(ggcr.PullScope)
-	shaken, err := ggcr.NewWithContext(ctx, p.registry, p.credentials.authenticator(), p.retry, []string{scope})
+	shaken, err := ggcr.NewWithContext(ctx, p.registry, p.credentials.authenticator(), handshake{p.retry}, []string{scope})
 	if err != nil {
 		return nil, &loginError{err}
 	}

@@ -63,6 +63,25 @@ func TestRedirect(t *testing.T) {
 	}
 }
 
+// The first request of all goes to the registry that is named, and nowhere else.
+func TestRedirectBeforeLogin(t *testing.T) {
+	t.Parallel()
+	server := start(t)
+	pushed := push(t, server, server.Host()+"/ns/repo:v1")
+	f, elsewhere := front(t, server), front(t, server)
+	f.SetFault(func(r *http.Request) *standin.Fault {
+		if r.URL.Path == "/v2/" {
+			return &standin.Fault{Status: http.StatusFound, Header: http.Header{"Location": {"https://" + elsewhere.Host() + "/v2/"}}}
+		}
+		return nil
+	})
+	err := readLayer(t, open(t, f.Host()+"/ns/repo:v1", access(server, f, elsewhere)), pushed)
+	checkError(t, err, server, "before it was asked for anything")
+	if got := elsewhere.Requests(); len(got) > 0 {
+		t.Errorf("it was asked: %v", got)
+	}
+}
+
 func TestLooksNumeric(t *testing.T) {
 	t.Parallel()
 	for host, want := range map[string]bool{

@@ -23,6 +23,9 @@ const (
 	// maxAnswer bounds every answer but a blob's. It is the size up to which a manifest has to
 	// be accepted, and should be: https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pushing-manifests
 	maxAnswer = 4 << 20
+	// answerPatience bounds how long an answer may take as a whole, in timeouts; a blob may
+	// take as long as it comes.
+	answerPatience = 4
 	// maxRefusal is how much of a refusal is read: go-containerregistry forgets the status of one
 	// that is longer.
 	maxRefusal = 64 << 10
@@ -31,7 +34,7 @@ const (
 )
 
 // transport is what all requests go through: https only, bounded, and never waiting longer
-// than timeout for the next byte.
+// than timeout for the next byte, or than some timeouts for the whole of what is no blob.
 type transport struct {
 	inner   *http.Transport
 	timeout time.Duration
@@ -77,6 +80,14 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, &plainHTTPError{host: req.URL.Host}
 	}
 	ctx, cancel := context.WithCancelCause(req.Context())
+	limit := int64(maxAnswer)
+	if isBlob(req.Context()) {
+		limit = unlimited
+	} else {
+		// One byte after the other is no silence, and would keep the next place from being asked.
+		total := time.AfterFunc(answerPatience*t.timeout, func() { cancel(&silentError{answerPatience * t.timeout}) })
+		context.AfterFunc(ctx, func() { total.Stop() })
+	}
 	silence := time.AfterFunc(t.timeout, func() { cancel(&silentError{t.timeout}) })
 
 	out := req.Clone(tracePeer(ctx))
@@ -89,10 +100,6 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, &hopError{req.URL.Host, err}
 	}
 	resp.Request = req
-	limit := int64(maxAnswer)
-	if isBlob(req.Context()) {
-		limit = unlimited
-	}
 	if resp.StatusCode >= http.StatusBadRequest {
 		resp.Body = &head{io.LimitReader(resp.Body, maxRefusal), resp.Body}
 	}
