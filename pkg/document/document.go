@@ -47,11 +47,15 @@ func Each(ctx context.Context, name string, data []byte, visit func(Document)) e
 		f.refuse("is not UTF-8 text")
 		return nil
 	}
-	if strings.EqualFold(filepath.Ext(name), ".json") {
+	if IsJSON(name) {
 		return f.eachJSON(ctx)
 	}
 	return f.eachYAML(ctx)
 }
+
+// IsJSON reports whether a file is JSON by its name; all others are YAML, in which JSON is
+// understood, too.
+func IsJSON(name string) bool { return strings.EqualFold(filepath.Ext(name), ".json") }
 
 // file is what is left to read of a file.
 type file struct {

@@ -97,10 +97,7 @@ func readRegular(files fs.FS, name string, limit int64) ([]byte, error) {
 func (d *Directory) unreadable(name string, err error) error {
 	// What the operating system says holds a name relative to the directory: say the
 	// whole one, once.
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		err = pathErr.Err
-	}
+	err = diagnostic.Cause(err)
 	hint := "Check what it is and who may read it."
 	if errors.Is(err, errTooLarge) {
 		hint = "Move it out of the install directory: no manifest is that large."

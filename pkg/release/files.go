@@ -3,7 +3,8 @@ package release
 import (
 	"bytes"
 	"context"
-	"path"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
@@ -20,8 +21,9 @@ type File struct {
 }
 
 // Extract returns the files that the requests stand in, without the documents that hold none
-// of them. A payload that was not read in this run has no files to extract from.
+// of them. A payload that was not read in this run has no files to extract from, which is an error.
 func (p *Payload) Extract(ctx context.Context, requests []credentialsrequest.Request) ([]File, error) {
+	count := len(requests)
 	wanted := map[string][]credentialsrequest.Request{}
 	for _, r := range requests {
 		// An item of a list goes with its whole document.
@@ -30,8 +32,8 @@ func (p *Payload) Extract(ctx context.Context, requests []credentialsrequest.Req
 	}
 	var files []File
 	for _, r := range p.Requests {
-		name, _, _ := strings.Cut(r.Source, ", document ")
-		if len(files) > 0 && files[len(files)-1].Name == name || p.files[name] == nil {
+		name := r.Source[:max(strings.LastIndex(r.Source, ", document "), 0)]
+		if slices.ContainsFunc(files, func(f File) bool { return f.Name == name }) {
 			continue
 		}
 		f := File{Name: name}
@@ -54,15 +56,21 @@ func (p *Payload) Extract(ctx context.Context, requests []credentialsrequest.Req
 			files = append(files, f)
 		}
 	}
+	for _, f := range files {
+		count -= len(f.Requests)
+	}
+	if count != 0 {
+		return nil, fmt.Errorf("%d CredentialsRequests of the release were found in none of its files", count)
+	}
 	return files, nil
 }
 
 // appendDocument adds a document to a file. JSON values need nothing between them.
-func appendDocument(file, document []byte, name string) []byte {
-	if len(file) > 0 && path.Ext(name) != ".json" {
+func appendDocument(file, raw []byte, name string) []byte {
+	if len(file) > 0 && !document.IsJSON(name) {
 		file = append(file, "---\n"...)
 	}
-	file = append(file, document...)
+	file = append(file, raw...)
 	if !bytes.HasSuffix(file, []byte("\n")) {
 		file = append(file, '\n')
 	}

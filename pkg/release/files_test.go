@@ -50,6 +50,8 @@ func TestExtract(t *testing.T) {
 		{"none of it", "x.yaml", a, nil, ""},
 		{"a list", "x.yaml", list, []string{"l"}, "="},
 		{"JSON", "x.json", jsonRequest("a") + "\n" + jsonRequest("b"), []string{"a", "b"}, "="},
+		{"one of two in JSON in capitals", "x.JSON", jsonRequest("a") + jsonRequest("b"), []string{"b"}, jsonRequest("b") + "\n"},
+		{"a name like a source", "x, document 1.yaml", a + "---\n" + b, []string{"b"}, b},
 		{"one of two in JSON", "x.json", jsonRequest("a") + jsonRequest("b"), []string{"b"}, jsonRequest("b") + "\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -92,5 +94,14 @@ func TestExtract(t *testing.T) {
 				t.Errorf("read again: %d requests, %v", len(again), err)
 			}
 		})
+	}
+}
+
+// What cannot be written out is not passed over.
+func TestExtractWithoutFiles(t *testing.T) {
+	r := credentialsrequest.Request{Name: "a", Source: "x.yaml, document 1"}
+	kept := &Payload{Requests: []credentialsrequest.Request{r}}
+	if files, err := kept.Extract(t.Context(), kept.Requests); err == nil {
+		t.Errorf("got %+v", files)
 	}
 }

@@ -61,7 +61,8 @@ func (r Request) files(ctx context.Context) (*content.Set, string, []credentials
 		if err != nil {
 			return nil, "", nil, err
 		}
-		return found.Set, "", nil, nil
+		where := credentialsrequest.Note{Level: credentialsrequest.LevelInfo, Text: "The release was read from " + found.Path}
+		return found.Set, "", []credentialsrequest.Note{where}, nil
 	case OCILayout:
 		source, err := layout.Open(r.Source.Name, r.Source.Tag)
 		if err != nil {

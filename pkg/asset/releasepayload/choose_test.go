@@ -3,12 +3,15 @@
 package releasepayload
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/sirupsen/logrus"
+	logtest "github.com/sirupsen/logrus/hooks/test"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
@@ -81,6 +84,27 @@ func TestChoose(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a broken openshift-install", func(t *testing.T) {
+		broken := t.TempDir()
+		if err := os.WriteFile(filepath.Join(broken, "openshift-install"), []byte("#!/bin/sh\nexit 1\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv("PATH", broken+string(os.PathListSeparator)+os.Getenv("PATH"))
+		log, hook := logtest.NewNullLogger()
+		got, err := choose(t.Context(), &options.Options{}, kept(release.FromInstaller), log)
+		if err != nil || got.source.String() != "host/kept@sha256:2" || len(hook.AllEntries()) != 1 {
+			t.Errorf("got %+v, %v, %d lines of log", got, err, len(hook.AllEntries()))
+		}
+		if got, err := choose(t.Context(), &options.Options{}, last{}, log); err == nil {
+			t.Errorf("without a last run: %+v", got)
+		}
+		// A run that is interrupted does not go on with what the last one had.
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if got, err := choose(ctx, &options.Options{}, kept(release.FromInstaller), log); !errors.Is(err, context.Canceled) {
+			t.Errorf("interrupted: %+v, %v", got, err)
+		}
+	})
 	t.Run("nobody", func(t *testing.T) {
 		t.Setenv("PATH", empty)
 		_, err := choose(t.Context(), &options.Options{}, last{}, logrus.New())

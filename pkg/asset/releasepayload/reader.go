@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
-	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/installdir"
 	"github.com/openshift/openshift-install-sts/pkg/progress"
 	"github.com/openshift/openshift-install-sts/pkg/release"
@@ -54,7 +53,7 @@ func (r *reader) payload(ctx context.Context, chosen *choice, before *release.Pa
 
 // unchanged reports whether the last run's payload need not be read again. An image that is
 // named by its digest cannot change. What a tag points at is asked for; that nobody answers is
-// no reason to stop, and neither is a refusal unless the user spoke of the registry just now; and what is on disk costs little to read again, as long as it is there.
+// no reason to stop; and what is on disk costs little to read again, as long as it is there.
 func (r *reader) unchanged(ctx context.Context, source release.Source, before *release.Payload) (bool, error) {
 	if source.Local() {
 		if _, err := os.Stat(source.Name); errors.Is(err, fs.ErrNotExist) && r.opts.ReleaseImage == "" {
@@ -70,18 +69,14 @@ func (r *reader) unchanged(ctx context.Context, source release.Source, before *r
 	switch {
 	case ctx.Err() != nil:
 		return false, err
-	case err != nil && (diagnostic.KindOf(err) == diagnostic.Input || !registry.Unavailable(err) && r.asked()):
+	case err != nil && !registry.Unavailable(err):
+		// The cluster's nodes would be refused as well, 40 minutes later.
 		return false, err
 	case err != nil:
 		r.progress.Log.Warnf("Whether %s is still the release of the last run could not be asked: %v", source, err)
 		return true, nil
 	}
 	return digest == before.Digest, nil
-}
-
-// asked reports whether the user gave an option about the registry.
-func (r *reader) asked() bool {
-	return r.opts.ReleaseImage != "" || r.opts.RegistryConfig != "" || r.opts.CertificateAuthority != ""
 }
 
 func (r *reader) digest(ctx context.Context, source release.Source) (string, error) {

@@ -130,9 +130,6 @@ func isFolder(name string) bool {
 }
 
 func unreadable(name string, err error) error {
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		err = pathErr.Err
-	}
+	err = diagnostic.Cause(err)
 	return diagnostic.Inputf("Check what it is and who may read it.", "%s: cannot be read: %w", diagnostic.OneLine(name), err)
 }

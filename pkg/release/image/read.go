@@ -15,7 +15,8 @@ import (
 // Read reads the content of release-manifests/ out of an image. It takes the image of the
 // architecture from an index, and the layers from the top down to the one with
 // image-references, and no more: what lies below is the base that the release was made on.
-// Manifests and layers are verified; a wrong digest is a layer.DigestError.
+// Manifests and layers are verified; a wrong digest is a
+// layer.DigestError, unless the source verifies too and found it first.
 func Read(ctx context.Context, source Source, options Options) (*Result, error) {
 	root, err := source.Root(ctx)
 	if err != nil {

@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -324,15 +323,14 @@ func TestLayersAreReadAgain(t *testing.T) {
 		attempts int
 		fails    bool
 	}{
-		"two resets":       {breakOff(2, syscall.ECONNRESET), 3, false},
-		"three resets":     {breakOff(3, syscall.ECONNRESET), 3, true},
-		"an early end":     {breakOff(1, io.EOF), 2, false},
-		"unexpected end":   {breakOff(1, io.ErrUnexpectedEOF), 2, false},
-		"timeout":          {breakOff(1, os.ErrDeadlineExceeded), 2, false},
+		"two breaks":       {breakOff(2, temporaryError(true)), 3, false},
+		"three breaks":     {breakOff(3, temporaryError(true)), 3, true},
+		"an early end":     {breakOff(1, io.EOF), 1, true},
+		"unexpected end":   {breakOff(1, io.ErrUnexpectedEOF), 1, true},
 		"temporary":        {breakOff(1, temporaryError(true)), 2, false},
 		"not temporary":    {breakOff(1, temporaryError(false)), 1, true},
 		"something else":   {breakOff(1, errors.New("no such thing")), 1, true},
-		"cannot be opened": {func(int, io.ReadCloser) (io.ReadCloser, error) { return nil, syscall.ECONNRESET }, 3, true},
+		"cannot be opened": {func(int, io.ReadCloser) (io.ReadCloser, error) { return nil, temporaryError(true) }, 3, true},
 		"is longer": {func(_ int, r io.ReadCloser) (io.ReadCloser, error) {
 			return io.NopCloser(io.MultiReader(r, strings.NewReader("x"))), nil
 		}, 1, true},
@@ -340,7 +338,7 @@ func TestLayersAreReadAgain(t *testing.T) {
 			return io.NopCloser(io.LimitReader(zeros{}, 1<<20)), nil
 		}, 1, true},
 		"once and then dead": {func(attempt int, r io.ReadCloser) (io.ReadCloser, error) {
-			return breakOff(1, syscall.EPIPE)(attempt, r)
+			return breakOff(1, temporaryError(true))(attempt, r)
 		}, 2, false},
 	} {
 		t.Run(name, func(t *testing.T) {

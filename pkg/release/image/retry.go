@@ -3,12 +3,9 @@ package image
 import (
 	"context"
 	"errors"
-	"io"
-	"syscall"
 	"time"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
-	"golang.org/x/net/http2"
 
 	"github.com/openshift/openshift-install-sts/pkg/release/content"
 )
@@ -37,23 +34,9 @@ func (l *layers) retry(ctx context.Context, descriptor v1.Descriptor) (*content.
 	}
 }
 
-// temporary is whether another attempt may do better: the error says so itself, or the
-// connection broke.
+// temporary is whether another attempt may do better, which the source says: a connection breaks,
+// a file that ends too early does not get longer.
 func temporary(err error) bool {
 	var says interface{ Temporary() bool }
-	if errors.As(err, &says) && says.Temporary() {
-		return true
-	}
-	var late interface{ Timeout() bool }
-	if errors.As(err, &late) && late.Timeout() {
-		return true
-	}
-	for _, broken := range []error{io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.ECONNABORTED, syscall.EPIPE} {
-		if errors.Is(err, broken) {
-			return true
-		}
-	}
-	// The streams of one connection fail on their own; net/http's errors convert themselves.
-	var stream http2.StreamError
-	return errors.As(err, &stream)
+	return errors.As(err, &says) && says.Temporary()
 }

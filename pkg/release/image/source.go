@@ -15,7 +15,8 @@ type Source interface {
 	Root(ctx context.Context) (Root, error)
 	// Manifest returns the manifest that an index names.
 	Manifest(ctx context.Context, manifest v1.Descriptor) ([]byte, error)
-	// Layer opens a layer as it is stored: compressed, if it is.
+	// Layer opens a layer as it is stored: compressed, if it is. An error, of Layer or of the reader,
+	// whose method Temporary returns true makes Read open the layer again.
 	Layer(ctx context.Context, layer v1.Descriptor) (io.ReadCloser, error)
 }
 

@@ -54,10 +54,7 @@ func (l *Layout) wrap(err error) error {
 
 // unreadable tells of a file of the layout, or of the folder itself if it is named ".".
 func unreadable(layout, name string, err error) error {
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		err = pathErr.Err
-	}
+	err = diagnostic.Cause(err)
 	layout = diagnostic.OneLine(layout)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && name == ".":

@@ -133,10 +133,7 @@ func (p *place) walk(ctx context.Context, top string, visit func(name string) (d
 }
 
 func unreadable(name string, err error) error {
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		err = pathErr.Err
-	}
+	err = diagnostic.Cause(err)
 	name = diagnostic.OneLine(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return diagnostic.Inputf(hintMirror, "%s: there is no such file or folder", name)

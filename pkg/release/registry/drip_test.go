@@ -20,7 +20,7 @@ func TestDrip(t *testing.T) {
 			if _, err := w.Write([]byte("x")); err != nil || r.Context().Err() != nil {
 				return
 			}
-			w.(http.Flusher).Flush() //nolint:forcetypeassert // net/http's own can
+			w.(http.Flusher).Flush()
 			time.Sleep(timeout / 4)
 		}
 	}))

@@ -146,10 +146,7 @@ func damaged(name string, err error) error {
 }
 
 func unreadable(name string, err error) error {
-	var pathErr *os.PathError
-	if errors.As(err, &pathErr) {
-		err = pathErr.Err
-	}
+	err = diagnostic.Cause(err)
 	if errors.Is(err, os.ErrNotExist) {
 		return diagnostic.Inputf("Check the path.", "%s: there is no such file", diagnostic.OneLine(name))
 	}
