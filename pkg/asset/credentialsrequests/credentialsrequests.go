@@ -66,6 +66,8 @@ func (c *CredentialsRequests) Generate(ctx context.Context, parents asset.Parent
 		if c.ServiceAccounts, err = credentialsrequest.ReadServiceAccounts(ctx, opts.ServiceAccountsFile); err != nil {
 			return err
 		}
+	} else if len(c.ServiceAccounts) > 0 {
+		p.Log.Info("Using the service accounts of the last run; --service-accounts-file reads them again")
 	}
 	unique, notes, err := credentialsrequest.Unique(selection.Included)
 	logNotes(p, notes)

@@ -26,5 +26,11 @@ func TestServiceAccountsFile(t *testing.T) {
 	if !strings.Contains(trust, "system:serviceaccount:openshift-alpha:another-operator") {
 		t.Errorf("the trust policy does not name the service account: %s", trust)
 	}
-	c.finds(t, found)
+	// A run without the file does not take them away again.
+	c.finds(t, nil)
+	// Another file does.
+	if err := os.WriteFile(file, []byte("alpha: [alpha-operator]\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	c.finds(t, found, flag)
 }
