@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/openshift/openshift-install-sts/pkg/standin/payload"
 )
 
 // openshiftInstall stands in for openshift-install: its `create manifests` makes an install
@@ -42,7 +44,7 @@ func TestHandOver(t *testing.T) {
 }
 
 // handOverFolder makes a folder with everything that the commands of a document take for
-// granted: CredentialsRequests, and both programs on PATH.
+// granted: CredentialsRequests, a workspace of oc-mirror, and both programs on PATH.
 func handOverFolder(t *testing.T, c *cluster) string {
 	t.Helper()
 	folder, bin := t.TempDir(), t.TempDir()
@@ -59,6 +61,9 @@ func handOverFolder(t *testing.T, c *cluster) string {
 		if err := os.Symlink(target, link); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := payload.WriteOCMirror(filepath.Join(folder, "mirror"), "4.20.3-x86_64", payload.Options{}); err != nil {
+		t.Fatal(err)
 	}
 	c.bin = bin
 	c.extra = []string{"INSTALL_DIR=" + filepath.Join(c.h.Root, "testdata", "install-dirs", "manifests")}
