@@ -17,17 +17,7 @@ import (
 func TestBounds(t *testing.T) {
 	// So long that what a busy machine adds to a request is small beside it: only then do
 	// requests that are sent together end together, and the depth is the program's.
-	h, err := harness.Start(t.Context(), faultproxy.WithLatency(300*time.Millisecond))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer h.Close()
-	b, err := newBench(h, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.close()
-
+	b := start(t, faultproxy.WithLatency(300*time.Millisecond))
 	for _, r := range rows {
 		if r.requests > 0 {
 			continue // how deep these are is up to the bound on concurrency, and how long they take to the machine
@@ -52,6 +42,22 @@ func TestBounds(t *testing.T) {
 			t.Log(log.String())
 		})
 	}
+}
+
+// start returns a bench that measures each row once, and ends with the test.
+func start(t *testing.T, opts ...faultproxy.Option) *bench {
+	t.Helper()
+	h, err := harness.Start(t.Context(), opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.Close)
+	b, err := newBench(h, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.close)
+	return b
 }
 
 func TestRowsSayWhatTheyMeasure(t *testing.T) {

@@ -112,12 +112,8 @@ const maxMemory = 100 << 20
 
 // push pushes the image past the front, and returns its reference by way of it.
 func push(ctx context.Context, server *registry.Server, front *registry.Front, image v1.Image) (imagename.Digest, error) {
-	tag, err := imagename.NewTag(server.Host() + "/ocp/release:latest")
-	if err != nil {
-		return imagename.Digest{}, fmt.Errorf("name the image: %w", err)
-	}
-	if err := remote.Write(tag, image, append(server.RemoteOptions(), remote.WithContext(ctx))...); err != nil {
-		return imagename.Digest{}, fmt.Errorf("push the image: %w", err)
+	if _, err := server.Push(ctx, server.Host()+"/ocp/release:latest", image); err != nil {
+		return imagename.Digest{}, err
 	}
 	digest, err := image.Digest()
 	if err != nil {

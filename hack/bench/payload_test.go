@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/openshift/openshift-install-sts/pkg/standin/harness"
 )
 
 // TestMain lets this binary be the process that measures another one's memory, as the program does.
@@ -27,16 +25,7 @@ func TestMain(m *testing.M) {
 // smaller ones: what it reads and holds must not depend on how large the layers are that it has no
 // use for.
 func TestPayloadBounds(t *testing.T) {
-	h, err := harness.Start(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer h.Close()
-	b, err := newBench(h, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.close()
+	b := start(t)
 	measured, err := b.measurePayload(t.Context(), sizes{layers: 2, layerBytes: 8 << 20, archiveLayers: 2, archiveLayerBytes: 128 << 20, manifests: 50})
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,22 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/inclusion"
 )
 
+func fileName(isJSON bool) string {
+	if isJSON {
+		return "f.json"
+	}
+	return "f.yaml"
+}
+
+// addBoth adds texts to the corpus, as YAML and as JSON.
+func addBoth(f *testing.F, texts ...string) {
+	f.Helper()
+	for _, text := range texts {
+		f.Add(false, []byte(text))
+		f.Add(true, []byte(text))
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, pattern := range []string{"testdata/good/*", "testdata/broken/*"} {
 		files, err := filepath.Glob(pattern)
@@ -26,18 +42,12 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	}
-	for _, text := range []string{
-		jsonRequest, "kind: List\nitems:\n" + item(base), "a: &a [*a]", "a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]",
+	addBoth(f,
+		jsonRequest, "kind: List\nitems:\n"+item(base), "a: &a [*a]", "a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]",
 		"? {a: b}\n: c", "<<: {a: b}", "!!binary a", "\ufeff---\r---", "a\n...\nb", "1: 2\n\"1\": 3", strings.Repeat("[", 300),
-	} {
-		f.Add(false, []byte(text))
-		f.Add(true, []byte(text))
-	}
+	)
 	f.Fuzz(func(t *testing.T, isJSON bool, data []byte) {
-		name := "f.yaml"
-		if isJSON {
-			name = "f.json"
-		}
+		name := fileName(isJSON)
 		requests, notes, err := Parse(context.Background(), name, data)
 		for _, note := range notes {
 			if strings.Contains(note.String(), "\n") {
@@ -75,17 +85,11 @@ func FuzzParse(f *testing.F) {
 }
 
 func FuzzServiceAccounts(f *testing.F) {
-	for _, text := range []string{
+	addBoth(f,
 		"a: [b]", `{"a": ["b", "c"]}`, "", "a: b", "a: [b]\na: [c]", "a: &a [b]\nc: *a", "a: [b]\n---\nc: [d]", "1: [a]\n\"1\": [b]",
-	} {
-		f.Add(false, []byte(text))
-		f.Add(true, []byte(text))
-	}
+	)
 	f.Fuzz(func(t *testing.T, isJSON bool, data []byte) {
-		name := "f.yaml"
-		if isJSON {
-			name = "f.json"
-		}
+		name := fileName(isJSON)
 		accounts, err := ParseServiceAccounts(context.Background(), name, data)
 		if err != nil {
 			if accounts != nil {

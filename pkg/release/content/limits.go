@@ -31,6 +31,12 @@ const Hint = "No release of OpenShift holds such a thing. Check where this paylo
 // Refusef is the error about something in a payload that no release holds.
 func Refusef(format string, args ...any) error { return diagnostic.Inputf(Hint, format, args...) }
 
+// Unreadable is the error about a file or folder that is there and cannot be read. What err says
+// of a path is left out: the message begins with the name.
+func Unreadable(name string, err error) error {
+	return diagnostic.Inputf("Check what it is and who may read it.", "%s: cannot be read: %w", diagnostic.OneLine(name), diagnostic.Cause(err))
+}
+
 // List shows names from a payload in a message: quoted, and only the first of many.
 func List(names []string) string {
 	const most = 20

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
@@ -286,5 +287,16 @@ func TestList(t *testing.T) {
 	}
 	if got := List(names); !strings.HasSuffix(got, `"v19\n" and 5 more`) {
 		t.Error(got)
+	}
+}
+
+// The message has the path once, and on one line.
+func TestUnreadable(t *testing.T) {
+	err := Unreadable("a\nb/c", &fs.PathError{Op: "open", Path: "b/c", Err: fs.ErrPermission})
+	if err.Error() != "a b/c: cannot be read: permission denied" || !errors.Is(err, fs.ErrPermission) {
+		t.Error(err)
+	}
+	if diagnostic.KindOf(err) != diagnostic.Input || len(diagnostic.Hints(err)) != 1 {
+		t.Errorf("kind or hints of %v", err)
 	}
 }

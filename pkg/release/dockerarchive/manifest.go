@@ -1,7 +1,6 @@
 package dockerarchive
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"path"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/release/content"
+	"github.com/openshift/openshift-install-sts/pkg/release/digest"
 	"github.com/openshift/openshift-install-sts/pkg/release/image"
 )
 
@@ -73,12 +73,13 @@ func (a *Archive) readConfig(name string) (config, error) {
 		return config{}, err
 	}
 	c := config{size: int64(len(data))}
-	if digest, ok := digestOf(name); ok {
-		c.digest = digest
-	} else if c.digest, _, err = v1.SHA256(bytes.NewReader(data)); err != nil {
-		return config{}, err
+	var named bool
+	if c.digest, named = digestIn(name); !named {
+		c.digest, err = digest.Of("sha256", data)
+	} else {
+		err = digest.Verify("configuration", data, v1.Descriptor{Digest: c.digest, Size: c.size})
 	}
-	if err := image.Verify("configuration", data, v1.Descriptor{Digest: c.digest, Size: c.size}); err != nil {
+	if err != nil {
 		return config{}, fmt.Errorf("the archive %s: %w", diagnostic.OneLine(a.name), err)
 	}
 	var file struct {
@@ -93,18 +94,18 @@ func (a *Archive) readConfig(name string) (config, error) {
 	return c, nil
 }
 
-// digestOf is the digest that the name of a configuration has in it: HEX.json,
+// digestIn is the digest that the name of a configuration has in it: HEX.json,
 // blobs/ALGORITHM/HEX or ALGORITHM:HEX.
-func digestOf(name string) (v1.Hash, bool) {
+func digestIn(name string) (v1.Hash, bool) {
 	base := strings.TrimSuffix(path.Base(name), ".json")
-	if digest, err := v1.NewHash(base); err == nil {
-		return digest, true
+	if found, err := v1.NewHash(base); err == nil {
+		return found, true
 	}
 	if algorithm := path.Base(path.Dir(name)); algorithm == "sha512" {
 		base = algorithm + ":" + base
 	} else {
 		base = "sha256:" + base
 	}
-	digest, err := v1.NewHash(base)
-	return digest, err == nil
+	found, err := v1.NewHash(base)
+	return found, err == nil
 }

@@ -39,7 +39,7 @@ func Read(ctx context.Context, dir string) (*content.Set, error) {
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, unreadable(dir, err)
+		return nil, content.Unreadable(dir, err)
 	}
 	defer root.Close()
 	set, err := ReadFS(ctx, dir, root.FS())
@@ -75,12 +75,12 @@ func ReadFS(ctx context.Context, name string, files fs.FS) (*content.Set, error)
 func list(ctx context.Context, name string, files fs.FS) ([]fs.DirEntry, error) {
 	dir, err := files.Open(".")
 	if err != nil {
-		return nil, unreadable(name, err)
+		return nil, content.Unreadable(name, err)
 	}
 	defer dir.Close()
 	reader, ok := dir.(fs.ReadDirFile)
 	if !ok {
-		return nil, unreadable(name, errors.New("it cannot be listed"))
+		return nil, content.Unreadable(name, errors.New("it cannot be listed"))
 	}
 	var entries []fs.DirEntry
 	for count := 0; ; {
@@ -102,7 +102,7 @@ func list(ctx context.Context, name string, files fs.FS) ([]fs.DirEntry, error) 
 			return entries, nil
 		}
 		if err != nil {
-			return nil, unreadable(name, err)
+			return nil, content.Unreadable(name, err)
 		}
 	}
 }
@@ -114,12 +114,12 @@ func add(set *content.Set, files fs.FS, entry fs.DirEntry) error {
 	}
 	file, err := files.Open(name)
 	if err != nil {
-		return unreadable(diagnostic.Quote(name), err)
+		return content.Unreadable(diagnostic.Quote(name), err)
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return unreadable(diagnostic.Quote(name), err)
+		return content.Unreadable(diagnostic.Quote(name), err)
 	}
 	return set.Add(name, info.Size(), file)
 }
@@ -127,9 +127,4 @@ func add(set *content.Set, files fs.FS, entry fs.DirEntry) error {
 func isFolder(name string) bool {
 	info, err := os.Lstat(name)
 	return err == nil && info.IsDir()
-}
-
-func unreadable(name string, err error) error {
-	err = diagnostic.Cause(err)
-	return diagnostic.Inputf("Check what it is and who may read it.", "%s: cannot be read: %w", diagnostic.OneLine(name), err)
 }

@@ -3,19 +3,17 @@ package image
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/types"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/release/content"
-	"github.com/openshift/openshift-install-sts/pkg/release/layer"
 )
 
 const (
-	// MaxManifestSize is how large a manifest or an index may be, in bytes: what the OCI
-	// distribution specification asks registries to accept.
+	// MaxManifestSize is how large a manifest or an index may be, in bytes: what registries have
+	// to accept (https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pushing-manifests).
 	MaxManifestSize = 4 << 20
 
 	maxLayers    = 1000
@@ -97,26 +95,6 @@ func (m *manifest) checkImage() error {
 		case !l.MediaType.IsLayer():
 			return diagnostic.Inputf(hintRelease, "has a layer of the unknown media type %s (%s)", diagnostic.Quote(string(l.MediaType)), l.Digest)
 		}
-	}
-	return nil
-}
-
-const hintDigest = "The copy is damaged, or somebody changed it. Make or fetch it again, and do not use what is in it."
-
-// Verify returns an error that names the object, such as "manifest", unless the data is what
-// the descriptor says: its size and its digest.
-func Verify(what string, data []byte, want v1.Descriptor) error {
-	hash, err := v1.Hasher(want.Digest.Algorithm)
-	if err != nil {
-		return fmt.Errorf("the %s %s: %w", what, want.Digest, err)
-	}
-	_, _ = hash.Write(data) // a hash never fails
-	got := v1.Hash{Algorithm: want.Digest.Algorithm, Hex: fmt.Sprintf("%x", hash.Sum(nil))}
-	if got != want.Digest {
-		return diagnostic.Failuref(hintDigest, "%w", &layer.DigestError{What: what, Want: want.Digest, Got: got})
-	}
-	if int64(len(data)) != want.Size {
-		return content.Refusef("the %s %s has %d bytes, not the %d that it should have", what, want.Digest, len(data), want.Size)
 	}
 	return nil
 }

@@ -22,7 +22,4 @@ type Result struct {
 	Digest v1.Hash
 	// Set is the content of release-manifests/.
 	Set *content.Set
-	// Bytes is how many bytes of layers were read, as they are stored; those of attempts that
-	// failed are counted too.
-	Bytes int64
 }

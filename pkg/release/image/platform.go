@@ -9,6 +9,7 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/release/content"
+	"github.com/openshift/openshift-install-sts/pkg/release/digest"
 )
 
 const (
@@ -89,7 +90,7 @@ func (r *resolver) fetch(ctx context.Context, entry v1.Descriptor) (*manifest, e
 	if err != nil {
 		return nil, err
 	}
-	if err := Verify("manifest", data, entry); err != nil {
+	if err := digest.Verify("manifest", data, entry); err != nil {
 		return nil, err
 	}
 	m, err := parse(data)

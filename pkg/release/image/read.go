@@ -2,6 +2,7 @@ package image
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -9,14 +10,15 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/release/content"
+	"github.com/openshift/openshift-install-sts/pkg/release/digest"
 	"github.com/openshift/openshift-install-sts/pkg/release/layer"
 )
 
 // Read reads the content of release-manifests/ out of an image. It takes the image of the
 // architecture from an index, and the layers from the top down to the one with
 // image-references, and no more: what lies below is the base that the release was made on.
-// Manifests and layers are verified; a wrong digest is a
-// layer.DigestError, unless the source verifies too and found it first.
+// Manifests and layers are verified; a wrong digest is a digest.Error, unless the source knows
+// more about it.
 func Read(ctx context.Context, source Source, options Options) (*Result, error) {
 	root, err := source.Root(ctx)
 	if err != nil {
@@ -44,7 +46,7 @@ func Read(ctx context.Context, source Source, options Options) (*Result, error) 
 		return nil, diagnostic.Inputf(hintRelease, "the image %s is not a release image: none of its %d layers has %s/%s",
 			root.Digest, len(m.Layers), layer.Folder, content.References)
 	}
-	return &Result{Digest: root.Digest, Set: set, Bytes: reader.transferred}, nil
+	return &Result{Digest: root.Digest, Set: set}, nil
 }
 
 // layers reads the layers of one image.
@@ -53,8 +55,8 @@ type layers struct {
 	uncompressed bool
 	progress     func(read, total int64)
 	meter        layer.Meter
-	// transferred counts the bytes of all attempts, done and begun those of the layers.
-	transferred, done, begun int64
+	// done and begun count the bytes of the layers, as they are stored.
+	done, begun int64
 }
 
 // read merges the layers from the top until there is an image-references.
@@ -87,8 +89,7 @@ func (l *layers) attempt(ctx context.Context, descriptor v1.Descriptor) (*conten
 		return nil, err
 	}
 	defer stream.Close()
-	counted := &counter{r: stream, count: func(n, sum int64) {
-		l.transferred += n
+	counted := &counter{r: stream, count: func(sum int64) {
 		if l.progress != nil {
 			l.progress(l.done+min(sum, descriptor.Size), l.begun)
 		}
@@ -96,6 +97,10 @@ func (l *layers) attempt(ctx context.Context, descriptor v1.Descriptor) (*conten
 	// What an attempt that fails expands to does not count against the next.
 	meter := l.meter
 	set, err := layer.Read(ctx, counted, layer.Blob{Digest: descriptor.Digest, Size: descriptor.Size, Uncompressed: l.uncompressed}, &meter)
+	var wrong *digest.Error
+	if traced, ok := stream.(Traced); ok && errors.As(err, &wrong) {
+		return nil, traced.WrongDigest(wrong.Got)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -103,16 +108,16 @@ func (l *layers) attempt(ctx context.Context, descriptor v1.Descriptor) (*conten
 	return set, nil
 }
 
-// counter tells what was read at a time, and in all.
+// counter tells how much was read so far.
 type counter struct {
 	r     io.Reader
 	sum   int64
-	count func(n, sum int64)
+	count func(sum int64)
 }
 
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.sum += int64(n)
-	c.count(int64(n), c.sum)
+	c.count(c.sum)
 	return n, err
 }

@@ -16,8 +16,14 @@ type Source interface {
 	// Manifest returns the manifest that an index names.
 	Manifest(ctx context.Context, manifest v1.Descriptor) ([]byte, error)
 	// Layer opens a layer as it is stored: compressed, if it is. An error, of Layer or of the reader,
-	// whose method Temporary returns true makes Read open the layer again.
+	// whose method Temporary returns true makes Read open the layer again. The reader may be Traced.
 	Layer(ctx context.Context, layer v1.Descriptor) (io.ReadCloser, error)
+}
+
+// Traced is the reader of a layer that knows where the layer is from.
+type Traced interface {
+	// WrongDigest returns the error for the layer if its digest turns out to be another one, got.
+	WrongDigest(got v1.Hash) error
 }
 
 // Root is the manifest or index that an image begins with.

@@ -10,17 +10,17 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/release/content"
+	"github.com/openshift/openshift-install-sts/pkg/release/tarindex"
 )
 
 // Folder is where a release image has its manifests.
 const Folder = "release-manifests"
 
 // Whiteouts are files that stand for what a layer removes (OCI image specification, layer.md).
+// The storage drivers' own, .wh..wh.plnk and such, remove what no layer has.
 const (
 	whiteoutPrefix = ".wh."
 	opaqueWhiteout = ".wh..wh..opq"
-	// What begins like this is the storage driver's own.
-	whiteoutMeta = ".wh..wh."
 )
 
 // collect reads the entries of an archive up to its end mark.
@@ -43,24 +43,12 @@ func collect(archive *tar.Reader, source *expanded, meter *Meter) (*content.Set,
 		}
 		// The data is read here, so that what Next reads is headers alone. Of a sparse file
 		// that would be its holes too, which may be endless; its data counts as headers.
-		if !isSparse(header) {
+		if !tarindex.IsSparse(header) {
 			if _, err := io.Copy(io.Discard, archive); err != nil {
 				return nil, err
 			}
 		}
 	}
-}
-
-func isSparse(header *tar.Header) bool {
-	if header.Typeflag == tar.TypeGNUSparse {
-		return true
-	}
-	for key := range header.PAXRecords {
-		if strings.HasPrefix(key, "GNU.sparse.") {
-			return true
-		}
-	}
-	return false
 }
 
 // take puts an entry into the set if it is about release-manifests. All others are nobody's
@@ -91,8 +79,6 @@ func take(set *content.Set, header *tar.Header, data io.Reader) error {
 		return nil // release-manifests itself, and subfolders, which nobody reads
 	case rest == opaqueWhiteout:
 		set.RemoveAll()
-		return nil
-	case strings.HasPrefix(rest, whiteoutMeta):
 		return nil
 	case strings.HasPrefix(rest, whiteoutPrefix):
 		return set.Remove(strings.TrimPrefix(rest, whiteoutPrefix))

@@ -13,6 +13,7 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/release/content"
+	"github.com/openshift/openshift-install-sts/pkg/release/digest"
 )
 
 // Blob is what a manifest says about a layer.
@@ -26,21 +27,19 @@ type Blob struct {
 	Uncompressed bool
 }
 
-const hintDigest = "The copy is damaged, or somebody changed it. Make or fetch it again, and do not use what is in it."
-
 // Read reads a layer, plain or compressed with gzip or zstd, and returns the files of its
 // release-manifests/ and what it removes from the layers below (OCI image specification,
 // layer.md). The layer is read to its end even if something is wrong with it, since the most
-// likely reason is that it is damaged: then the error is a DigestError. An error of r is
+// likely reason is that it is damaged: then the error is a digest.Error. An error of r is
 // wrapped; it is io.ErrUnexpectedEOF when the layer is shorter than the blob's size. Every
 // error names the layer. What the layer expands to is added to the meter.
 func Read(ctx context.Context, r io.Reader, blob Blob, meter *Meter) (*content.Set, error) {
 	set, err := read(ctx, r, blob, meter)
-	var digest *DigestError
+	var wrong *digest.Error
 	switch {
 	case err == nil:
 		return set, nil
-	case errors.As(err, &digest):
+	case errors.As(err, &wrong):
 		return nil, err
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
@@ -52,7 +51,7 @@ func read(ctx context.Context, r io.Reader, blob Blob, meter *Meter) (*content.S
 	if blob.Size < 0 {
 		return nil, content.Refusef("the manifest says that it has %d bytes", blob.Size)
 	}
-	hash, err := v1.Hasher(blob.Digest.Algorithm)
+	hash, err := digest.New(blob.Digest.Algorithm)
 	if err != nil {
 		return nil, err
 	}
@@ -70,8 +69,10 @@ func read(ctx context.Context, r io.Reader, blob Blob, meter *Meter) (*content.S
 	if compressed.failure != nil {
 		return nil, compressed.failure
 	}
-	if got := sum(blob.Digest.Algorithm, hash); got != blob.Digest && (whole || !blob.Uncompressed) {
-		return nil, diagnostic.Failuref(hintDigest, "%w", &DigestError{What: "layer", Want: blob.Digest, Got: got})
+	if whole || !blob.Uncompressed {
+		if err := digest.Check("layer", blob.Digest, hash.Sum()); err != nil {
+			return nil, err
+		}
 	}
 	return set, problem
 }
@@ -89,12 +90,13 @@ func unpack(compressed io.Reader, w io.Writer, meter *Meter) (set *content.Set, 
 	defer closer()
 	archive := &expanded{r: plain, w: w, meter: meter}
 	set, problem = collect(tar.NewReader(archive), archive, meter)
-	if w != nil && archive.failure == nil {
+	if w != nil {
 		// What follows the end of the archive belongs to the digest too.
 		_, err := io.Copy(io.Discard, archive)
 		whole = err == nil
 		problem = cmp.Or(problem, err)
 	}
+	// The limit may be passed by the very bytes that end the archive.
 	problem = cmp.Or(archive.failure, problem)
 	if problem != nil {
 		return nil, whole, notReadable(problem)

@@ -19,6 +19,7 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/release/content"
+	"github.com/openshift/openshift-install-sts/pkg/release/digest"
 	"github.com/openshift/openshift-install-sts/pkg/standin/tarfile"
 )
 
@@ -122,8 +123,8 @@ func TestDigestsThatAreOfSHA512(t *testing.T) {
 }
 
 func isDigestError(err error) bool {
-	var digest *DigestError
-	return errors.As(err, &digest)
+	var wrong *digest.Error
+	return errors.As(err, &wrong)
 }
 
 // Whatever a flipped bit does to an archive, it is the digest that is told of.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/release/content"
+	"github.com/openshift/openshift-install-sts/pkg/release/digest"
 	"github.com/openshift/openshift-install-sts/pkg/release/image"
 )
 
@@ -137,7 +138,7 @@ func (l *Layout) Root(ctx context.Context) (image.Root, error) {
 	if err != nil {
 		return image.Root{}, err
 	}
-	if err := image.Verify("manifest", data, l.image); err != nil {
+	if err := digest.Verify("manifest", data, l.image); err != nil {
 		return image.Root{}, l.wrap(err)
 	}
 	return image.Root{Digest: l.image.Digest, Data: data}, nil

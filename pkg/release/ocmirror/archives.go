@@ -33,11 +33,9 @@ func listArchives(dir string) ([]string, error) {
 	}
 	var names []string
 	for _, entry := range entries {
-		match := archiveName.FindStringSubmatch(entry.Name())
-		if match == nil {
-			continue
+		if archiveName.MatchString(entry.Name()) {
+			names = append(names, filepath.Join(dir, entry.Name()))
 		}
-		names = append(names, filepath.Join(dir, entry.Name()))
 	}
 	slices.Sort(names)
 	for i, name := range names {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/release/content"
 	"github.com/openshift/openshift-install-sts/pkg/release/layer"
 	"github.com/openshift/openshift-install-sts/pkg/release/layout"
 )
@@ -133,10 +134,8 @@ func (p *place) walk(ctx context.Context, top string, visit func(name string) (d
 }
 
 func unreadable(name string, err error) error {
-	err = diagnostic.Cause(err)
-	name = diagnostic.OneLine(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return diagnostic.Inputf(hintMirror, "%s: there is no such file or folder", name)
+		return diagnostic.Inputf(hintMirror, "%s: there is no such file or folder", diagnostic.OneLine(name))
 	}
-	return diagnostic.Inputf("Check what it is and who may read it.", "%s: cannot be read: %w", name, err)
+	return content.Unreadable(name, err)
 }

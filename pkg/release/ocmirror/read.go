@@ -29,8 +29,6 @@ type Release struct {
 	Set *content.Set
 	// Path says where it was, for messages: a folder, or an archive and a folder in it.
 	Path string
-	// Version is what the release says of itself.
-	Version string
 }
 
 // Read reads a release. The path is that of a workspace, of its working-dir, of a folder of
@@ -71,11 +69,11 @@ func Read(ctx context.Context, path string, want Want) (*Release, error) {
 	if err != nil {
 		return nil, err
 	}
-	version, err := set.Version()
-	if err != nil {
+	// Whoever reads the version after this does not know where the files are from.
+	if _, err := set.Version(); err != nil {
 		return nil, fmt.Errorf("%s: %w", where, err)
 	}
-	return &Release{Set: set, Path: where, Version: version}, nil
+	return &Release{Set: set, Path: where}, nil
 }
 
 // read reads the manifests of the image, of which everything is verified, or where there is none

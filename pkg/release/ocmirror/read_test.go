@@ -50,6 +50,15 @@ func read(t *testing.T, path string, want ocmirror.Want) (*ocmirror.Release, err
 	return ocmirror.Read(t.Context(), path, want)
 }
 
+func versionOf(t *testing.T, release *ocmirror.Release) string {
+	t.Helper()
+	version, err := release.Set.Version()
+	if err != nil {
+		t.Error(err)
+	}
+	return version
+}
+
 func TestWorkspaces(t *testing.T) {
 	dir := workspace(t, "4.20.3-x86_64")
 	work := filepath.Join(dir, "working-dir")
@@ -62,8 +71,8 @@ func TestWorkspaces(t *testing.T) {
 			t.Error(err)
 			return
 		}
-		if release.Version != "4.20.3" || release.Path != where || len(release.Set.Names()) < 7 {
-			t.Errorf("%s of %s: %v", release.Version, release.Path, release.Set.Names())
+		if versionOf(t, release) != "4.20.3" || release.Path != where || len(release.Set.Names()) < 7 {
+			t.Errorf("%s of %s: %v", versionOf(t, release), release.Path, release.Set.Names())
 		}
 	}
 	check(dir, images)
@@ -106,8 +115,8 @@ func TestArchives(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 				continue
 			}
-			if fmt.Sprint(release.Set.Names()) != fmt.Sprint(whole.Set.Names()) || release.Version != payload.Version {
-				t.Errorf("%s: %s, %v", name, release.Version, release.Set.Names())
+			if fmt.Sprint(release.Set.Names()) != fmt.Sprint(whole.Set.Names()) || versionOf(t, release) != payload.Version {
+				t.Errorf("%s: %s, %v", name, versionOf(t, release), release.Set.Names())
 			}
 			if !strings.Contains(release.Path, "mirror_0000") || !strings.HasSuffix(release.Path, ".tar, working-dir/release-images/ocp-release/4.20.3-x86_64") {
 				t.Error(release.Path)
@@ -152,8 +161,8 @@ func TestImagesInArchives(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if release.Version != "4.20.3" || release.Path != file+", working-dir/release-images/ocp-release/4.20.3-x86_64" || len(release.Set.Names()) < 7 {
-		t.Errorf("%s in %s: %v", release.Version, release.Path, release.Set.Names())
+	if versionOf(t, release) != "4.20.3" || release.Path != file+", working-dir/release-images/ocp-release/4.20.3-x86_64" || len(release.Set.Names()) < 7 {
+		t.Errorf("%s in %s: %v", versionOf(t, release), release.Path, release.Set.Names())
 	}
 }
 
@@ -230,8 +239,8 @@ func TestSeveralReleases(t *testing.T) {
 			continue
 		}
 		if err == nil {
-			if release.Version != test.version || !strings.Contains(release.Path, test.path) {
-				t.Errorf("%s: %s in %s", name, release.Version, release.Path)
+			if versionOf(t, release) != test.version || !strings.Contains(release.Path, test.path) {
+				t.Errorf("%s: %s in %s", name, versionOf(t, release), release.Path)
 			}
 			continue
 		}
@@ -389,25 +398,18 @@ func TestMemory(t *testing.T) {
 	if _, err := file.WriteAt(data, 512+2<<30); err != nil {
 		t.Fatal(err)
 	}
-	took := peak.Of(t, "TestMemoryOfAnArchive", name)
-	t.Logf("%d MiB at its peak", took>>20)
-	if took > 100<<20 {
-		t.Errorf("took %d MiB", took>>20)
-	}
+	peak.Below(t, peak.Release, "TestMemoryOfAnArchive", name)
 }
 
 // TestMemoryOfAnArchive is what TestMemory measures.
 func TestMemoryOfAnArchive(t *testing.T) {
-	name := peak.Argument()
-	if name == "" {
-		return
-	}
-	release, err := read(t, name, ocmirror.Want{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(release.Set.Names()) < 7 {
-		t.Fatal(release.Set.Names())
-	}
-	peak.Report(t)
+	peak.Work(t, func(name string) {
+		release, err := read(t, name, ocmirror.Want{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(release.Set.Names()) < 7 {
+			t.Fatal(release.Set.Names())
+		}
+	})
 }

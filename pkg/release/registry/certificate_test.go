@@ -13,13 +13,13 @@ import (
 
 func TestCertificates(t *testing.T) {
 	t.Parallel()
-	server := start(t)
-	good := front(t, server)
-	expired := front(t, server, standin.WithExpiry(time.Now().Add(-time.Hour)))
+	server := standin.Lend(t)
+	good := server.LendFront(t)
+	expired := server.LendFront(t, standin.WithExpiry(time.Now().Add(-time.Hour)))
 	// Named by another name than the one in its certificate.
-	other := front(t, server, standin.WithNames("registry.example"))
+	other := server.LendFront(t, standin.WithNames("registry.example"))
 	_, port, _ := strings.Cut(other.Address(), ":")
-	stranger := start(t)
+	stranger := standin.Lend(t)
 
 	const hint = "Put the certificate authority of the registry into additionalTrustBundle of the install-config, or name its file with --certificate-authority."
 	for _, test := range []struct {
@@ -51,7 +51,7 @@ func TestCertificates(t *testing.T) {
 // At localhost go-containerregistry would try http, and send the credentials there.
 func TestPlainHTTP(t *testing.T) {
 	t.Parallel()
-	server := start(t)
+	server := standin.Lend(t)
 	var mu sync.Mutex
 	var seen []string
 	plain := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -10,10 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/random"
-	"github.com/google/go-containerregistry/pkg/v1/remote"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	standin "github.com/openshift/openshift-install-sts/pkg/standin/registry"
@@ -25,34 +23,6 @@ type pushedImage struct {
 	manifest []byte
 	layer    v1.Descriptor
 	content  []byte
-}
-
-func start(t *testing.T, opts ...standin.Option) *standin.Server {
-	t.Helper()
-	server, err := standin.Start(t.Context(), opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return server
-}
-
-func front(t *testing.T, server *standin.Server, opts ...standin.FrontOption) *standin.Front {
-	t.Helper()
-	f, err := server.Front(opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := f.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return f
 }
 
 // access has credentials for all fronts.
@@ -98,11 +68,7 @@ func push(t *testing.T, server *standin.Server, references ...string) pushedImag
 func pushImage(t *testing.T, server *standin.Server, img v1.Image, references ...string) pushedImage {
 	t.Helper()
 	for _, reference := range references {
-		ref, err := name.ParseReference(reference)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := remote.Write(ref, img, server.RemoteOptions()...); err != nil {
+		if _, err := server.Push(t.Context(), reference, img); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -157,7 +123,7 @@ func readLayer(t *testing.T, i *Image, pushed pushedImage) error {
 	defer layer.Close()
 	data, err := io.ReadAll(layer)
 	if err == nil && !bytes.Equal(data, pushed.content) {
-		t.Error("a layer of the right digest has another content")
+		t.Error("a layer that came whole has another content")
 	}
 	return err
 }
@@ -218,11 +184,7 @@ func noSecret(t *testing.T, text string, server *standin.Server) {
 // pushIndex pushes an index, and returns the descriptors of its manifests.
 func pushIndex(t *testing.T, server *standin.Server, index v1.ImageIndex, reference string) ([]v1.Descriptor, v1.Hash) {
 	t.Helper()
-	ref, err := name.ParseReference(reference)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := remote.WriteIndex(ref, index, server.RemoteOptions()...); err != nil {
+	if _, err := server.Push(t.Context(), reference, index); err != nil {
 		t.Fatal(err)
 	}
 	manifest, err := index.IndexManifest()

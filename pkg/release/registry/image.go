@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
+	"github.com/openshift/openshift-install-sts/pkg/release/digest"
 	"github.com/openshift/openshift-install-sts/pkg/release/image"
 )
 
@@ -109,7 +110,7 @@ func (i *Image) Root(ctx context.Context) (image.Root, error) {
 	i.mu.Unlock()
 	root := image.Root{Digest: i.reference.digest, Data: data}
 	if i.reference.tag != "" {
-		if root.Digest, err = digestOf(data); err != nil {
+		if root.Digest, err = digest.Of("sha256", data); err != nil {
 			return image.Root{}, err
 		}
 	}
@@ -122,12 +123,12 @@ func (i *Image) Digest(ctx context.Context) (v1.Hash, error) {
 	if i.reference.tag == "" {
 		return i.reference.digest, nil
 	}
-	var digest v1.Hash
+	var now v1.Hash
 	_, err := i.try(ctx, "", i.order(0, 0), func(p *place) (err error) {
-		digest, err = p.digest(ctx, i.reference.tag)
+		now, err = p.digest(ctx, i.reference.tag)
 		return err
 	})
-	return digest, err
+	return now, err
 }
 
 // Manifest implements image.Source. The manifest is verified.
@@ -140,9 +141,9 @@ func (i *Image) Manifest(ctx context.Context, manifest v1.Descriptor) ([]byte, e
 	return data, err
 }
 
-// Layer implements image.Source. The layer is verified: a reader that reaches its end has read
-// what its descriptor promises. When a layer breaks off on its way, the next call begins with
-// the next place, if there is one.
+// Layer implements image.Source. A reader that reaches the end has read as many bytes as the
+// descriptor promises; the digest is not verified. When a layer breaks off on its way, the next
+// call begins with the next place, if there is one.
 func (i *Image) Layer(ctx context.Context, layer v1.Descriptor) (io.ReadCloser, error) {
 	what := "layer " + layer.Digest.String()
 	var blob *blobReader
@@ -153,7 +154,7 @@ func (i *Image) Layer(ctx context.Context, layer v1.Descriptor) (io.ReadCloser, 
 	if err != nil {
 		return nil, err
 	}
-	return &layerReader{blobReader: blob, failed: func(err error) error {
+	return &layerReader{blobReader: blob, want: layer.Digest, failed: func(err error) error {
 		broken := isBroken(err)
 		if broken {
 			i.mu.Lock()
@@ -164,9 +165,12 @@ func (i *Image) Layer(ctx context.Context, layer v1.Descriptor) (io.ReadCloser, 
 	}}, nil
 }
 
+var _ image.Traced = (*layerReader)(nil)
+
 // layerReader is a blobReader whose errors name image and place.
 type layerReader struct {
 	*blobReader
+	want   v1.Hash
 	failed func(error) error
 	err    error // what ended it
 }
@@ -183,6 +187,9 @@ func (l *layerReader) Read(p []byte) (int, error) {
 	l.err = err
 	return n, err
 }
+
+// WrongDigest implements image.Traced.
+func (l *layerReader) WrongDigest(got v1.Hash) error { return l.failed(wrongDigest(l.want, got)) }
 
 // remaining is the order of places for what belongs to the root: from the root's place on.
 func (i *Image) remaining(digest v1.Hash) []int {

@@ -11,12 +11,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openshift/openshift-install-sts/pkg/release/image"
 	standin "github.com/openshift/openshift-install-sts/pkg/standin/registry"
 )
 
 func TestPull(t *testing.T) {
 	t.Parallel()
-	server := start(t)
+	server := standin.Lend(t)
 	for _, test := range []struct {
 		name string
 		opts []standin.FrontOption
@@ -28,7 +29,7 @@ func TestPull(t *testing.T) {
 		{"HTTP/1.1", []standin.FrontOption{standin.WithHTTP1()}, []string{"GET /v2/"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			f := front(t, server, test.opts...)
+			f := server.LendFront(t, test.opts...)
 			pushed := push(t, server, f.Host()+"/some/repo:4.20")
 			for _, reference := range []string{
 				f.Host() + "/some/repo:4.20",
@@ -67,8 +68,8 @@ func TestPull(t *testing.T) {
 
 func TestDigestIsCheap(t *testing.T) {
 	t.Parallel()
-	server := start(t)
-	f := front(t, server)
+	server := standin.Lend(t)
+	f := server.LendFront(t)
 	pushed := push(t, server, f.Host()+"/some/repo:4.20")
 
 	for _, test := range []struct {
@@ -109,8 +110,8 @@ func TestDigestIsCheap(t *testing.T) {
 
 func TestTokenExpires(t *testing.T) {
 	t.Parallel()
-	server := start(t)
-	f := front(t, server, standin.WithTokens())
+	server := standin.Lend(t)
+	f := server.LendFront(t, standin.WithTokens())
 	pushed := push(t, server, f.Host()+"/some/repo:4.20")
 	i := open(t, f.Host()+"/some/repo:4.20", access(server, f))
 	if _, err := i.Root(t.Context()); err != nil {
@@ -123,14 +124,14 @@ func TestTokenExpires(t *testing.T) {
 // What cannot be read in one go because somebody breaks it is told apart from what is wrong.
 func TestLayerBreaks(t *testing.T) {
 	t.Parallel()
-	server := start(t)
+	server := standin.Lend(t)
 	for name, opts := range map[string][]standin.FrontOption{"HTTP/2": nil, "HTTP/1.1": {standin.WithHTTP1()}} {
 		t.Run(name, func(t *testing.T) {
-			f := front(t, server, opts...)
+			f := server.LendFront(t, opts...)
 			pushed := push(t, server, f.Host()+"/some/repo:4.20")
 			a := access(server, f)
 			a.Timeout = 300 * time.Millisecond
-			read := func(fault standin.Fault) error {
+			failing := func(fault standin.Fault, read func(i *Image) error) error {
 				t.Helper()
 				i := open(t, f.Host()+"/some/repo:4.20", a)
 				f.SetFault(func(r *http.Request) *standin.Fault {
@@ -139,12 +140,16 @@ func TestLayerBreaks(t *testing.T) {
 					}
 					return nil
 				})
-				err := readLayer(t, i, pushed)
+				err := read(i)
 				f.SetFault(nil)
 				if again := readLayer(t, i, pushed); again != nil {
 					t.Errorf("%+v: the second attempt: %v", fault, again)
 				}
 				return err
+			}
+			read := func(fault standin.Fault) error {
+				t.Helper()
+				return failing(fault, func(i *Image) error { return readLayer(t, i, pushed) })
 			}
 
 			err := read(standin.Fault{Truncate: 1000})
@@ -158,8 +163,16 @@ func TestLayerBreaks(t *testing.T) {
 			if !temporary(err) || time.Since(begin) > 5*time.Second {
 				t.Errorf("a stalled layer should be given up and read again: %v after %s", err, time.Since(begin))
 			}
-			err = read(standin.Fault{Flip: 1000})
-			checkError(t, err, server, "layer "+pushed.layer.Digest.String()+": its digest is sha256:", "It is damaged, or was changed")
+			f.Reset()
+			err = failing(standin.Fault{Flip: 1000}, func(i *Image) error {
+				_, err := image.Read(t.Context(), i, image.Options{})
+				if got := standin.Paths(f.Requests()); len(got) != 3 {
+					t.Errorf("got %q, expected a login, a manifest and a layer", got)
+				}
+				return err
+			})
+			checkError(t, err, server, "layer "+pushed.layer.Digest.String()+": its digest is sha256:", " and should be "+pushed.layer.Digest.String(),
+				"It is damaged, or was changed")
 			if temporary(err) || Unavailable(err) {
 				t.Errorf("a wrong layer should not be read again: %v", err)
 			}
@@ -176,8 +189,8 @@ func TestLayerBreaks(t *testing.T) {
 
 func TestManifestBreaks(t *testing.T) {
 	t.Parallel()
-	server := start(t)
-	f := front(t, server)
+	server := standin.Lend(t)
+	f := server.LendFront(t)
 	pushed := push(t, server, f.Host()+"/some/repo:4.20")
 	byDigest := f.Host() + "/some/repo@" + pushed.digest.String()
 
@@ -235,8 +248,8 @@ func TestManifestBreaks(t *testing.T) {
 // Nothing that a registry sends without end is read without end.
 func TestEndlessPing(t *testing.T) {
 	t.Parallel()
-	server := start(t)
-	f := front(t, server)
+	server := standin.Lend(t)
+	f := server.LendFront(t)
 	f.SetFault(func(*http.Request) *standin.Fault {
 		return &standin.Fault{Status: 200, Body: strings.Repeat(" ", 64<<20)}
 	})
@@ -252,8 +265,8 @@ func TestEndlessPing(t *testing.T) {
 
 func TestCancel(t *testing.T) {
 	t.Parallel()
-	server := start(t)
-	f := front(t, server)
+	server := standin.Lend(t)
+	f := server.LendFront(t)
 	pushed := push(t, server, f.Host()+"/some/repo:4.20")
 	for name, fault := range map[string]standin.Fault{
 		"before the answer": {Hang: true}, "in the body": {Stall: 10}, "between attempts": {Status: 429, Header: http.Header{"Retry-After": {"15"}}},

@@ -14,8 +14,8 @@ import (
 // A release is read in as few requests as it takes, and again where it breaks off.
 func TestRelease(t *testing.T) {
 	t.Parallel()
-	server := start(t)
-	f := front(t, server, standin.WithTokens())
+	server := standin.Lend(t)
+	f := server.LendFront(t, standin.WithTokens())
 	index, err := payload.Index(payload.Options{}, "amd64", "arm64")
 	if err != nil {
 		t.Fatal(err)

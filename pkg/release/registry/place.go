@@ -14,6 +14,8 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	ggcr "github.com/google/go-containerregistry/pkg/v1/remote/transport"
 	"github.com/google/go-containerregistry/pkg/v1/types"
+
+	"github.com/openshift/openshift-install-sts/pkg/release/digest"
 )
 
 // acceptedManifests are the forms of manifests that are asked for.
@@ -116,15 +118,15 @@ func (p *place) digest(ctx context.Context, tag string) (v1.Hash, error) {
 		return v1.Hash{}, err
 	default:
 		_ = resp.Body.Close() // HEAD has none
-		if digest, err := v1.NewHash(resp.Header.Get("Docker-Content-Digest")); err == nil {
-			return digest, nil
+		if said, err := v1.NewHash(resp.Header.Get("Docker-Content-Digest")); err == nil {
+			return said, nil
 		}
 	}
 	data, err := p.manifest(ctx, tag, v1.Hash{})
 	if err != nil {
 		return v1.Hash{}, err
 	}
-	return digestOf(data)
+	return digest.Of("sha256", data)
 }
 
 // blob opens a blob.
@@ -136,11 +138,7 @@ func (p *place) blob(ctx context.Context, blob v1.Descriptor) (*blobReader, erro
 	if resp.ContentLength >= 0 && resp.ContentLength != blob.Size {
 		return nil, closing(resp.Body, &contentError{fmt.Sprintf("it has %d bytes where there should be %d", resp.ContentLength, blob.Size)})
 	}
-	hasher, err := v1.Hasher(blob.Digest.Algorithm)
-	if err != nil {
-		return nil, closing(resp.Body, fmt.Errorf("layer %s: %w", blob.Digest, err))
-	}
-	return &blobReader{body: resp.Body, hash: hasher, want: blob.Digest, left: blob.Size}, nil
+	return &blobReader{body: resp.Body, left: blob.Size}, nil
 }
 
 // closing closes an answer that is of no use, and returns why it is not.

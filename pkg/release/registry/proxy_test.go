@@ -133,8 +133,8 @@ func (p *connectProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func TestProxy(t *testing.T) {
 	t.Parallel()
-	server := start(t)
-	f := front(t, server, standin.WithNames("registry.example.test"))
+	server := standin.Lend(t)
+	f := server.LendFront(t, standin.WithNames("registry.example.test"))
 	pushed := push(t, server, server.Host()+"/ns/repo:v1")
 	host := "registry.example.test"
 	a := access(server)
@@ -204,7 +204,7 @@ func TestProxy(t *testing.T) {
 	fails(pull(task, "HTTPS_PROXY="+url), "it answers plain http, which is not used", "Have it serve TLS", false)
 
 	// Where the registry is, is the proxy's knowledge: its redirects are taken for a public one's.
-	storage := front(t, server)
+	storage := server.LendFront(t)
 	f.SetFault(func(r *http.Request) *standin.Fault {
 		if strings.Contains(r.URL.Path, "/blobs/") {
 			return &standin.Fault{Status: 307, Header: http.Header{"Location": {"https://" + storage.Address() + "/layer"}}}

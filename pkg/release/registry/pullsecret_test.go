@@ -135,8 +135,8 @@ func TestOpenRefuses(t *testing.T) {
 // Which credentials are sent is seen at the registry.
 func TestCredentialsAreSent(t *testing.T) {
 	t.Parallel()
-	server := start(t)
-	f, tokens := front(t, server), front(t, server, standin.WithTokens())
+	server := standin.Lend(t)
+	f, tokens := server.LendFront(t), server.LendFront(t, standin.WithTokens())
 	push(t, server, server.Host()+"/ns/repo:v1")
 	right, wrong := server.User()+":"+server.Password(), "somebody:else"
 
@@ -177,8 +177,8 @@ func TestCredentialsAreSent(t *testing.T) {
 // Each place gets its own credentials, and no other place does.
 func TestMirrorsHaveTheirOwnCredentials(t *testing.T) {
 	t.Parallel()
-	server := start(t)
-	one, two := front(t, server), front(t, server)
+	server := standin.Lend(t)
+	one, two := server.LendFront(t), server.LendFront(t)
 	pushed := push(t, server, server.Host()+"/ns/repo:v1")
 	a := access(server)
 	a.PullSecret = standin.PullSecret(map[string]string{
@@ -197,8 +197,8 @@ func TestMirrorsHaveTheirOwnCredentials(t *testing.T) {
 
 func TestNotAuthorised(t *testing.T) {
 	t.Parallel()
-	server := start(t)
-	f, tokens := front(t, server), front(t, server, standin.WithTokens())
+	server := standin.Lend(t)
+	f, tokens := server.LendFront(t), server.LendFront(t, standin.WithTokens())
 	push(t, server, server.Host()+"/ns/repo:v1")
 	wrong := standin.PullSecret(map[string]string{f.Host() + "/ns": "somebody:" + server.Password() + "x", tokens.Host(): "somebody:" + server.Password() + "x"})
 
@@ -241,8 +241,8 @@ func TestNotAuthorised(t *testing.T) {
 // A registry that gives back what it was sent must not get it into a message.
 func TestHostileAnswers(t *testing.T) {
 	t.Parallel()
-	server := start(t)
-	f := front(t, server)
+	server := standin.Lend(t)
+	f := server.LendFront(t)
 	basic := encode(server.User() + ":" + server.Password())
 	echo := "no\nsuch \x1b[2J thing " + server.Password() + " " + basic + strings.Repeat("x", 5000)
 	quoted := fmt.Sprintf("%q", strings.ReplaceAll(echo, "\x1b", ""))

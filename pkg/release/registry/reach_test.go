@@ -12,8 +12,8 @@ import (
 
 func TestUnreachable(t *testing.T) {
 	t.Parallel()
-	server := start(t)
-	f := front(t, server)
+	server := standin.Lend(t)
+	f := server.LendFront(t)
 	// Takes connections, and says nothing.
 	mute, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -70,8 +70,8 @@ func TestUnreachable(t *testing.T) {
 // Dead mirrors must not make anybody wait, with the waits that users have.
 func TestDeadMirrorsAreQuick(t *testing.T) {
 	t.Parallel()
-	server := start(t)
-	f := front(t, server)
+	server := standin.Lend(t)
+	f := server.LendFront(t)
 	pushed := push(t, server, server.Host()+"/ns/repo:v1")
 	a := access(server, f)
 	a.Mirrors = []Mirror{{Source: f.Host(), Mirrors: []string{"localhost:1", "no-such-host.invalid", "localhost:2"}}}
@@ -89,8 +89,8 @@ func TestDeadMirrorsAreQuick(t *testing.T) {
 
 func TestServerErrors(t *testing.T) {
 	t.Parallel()
-	server := start(t)
-	f := front(t, server, standin.WithTokens())
+	server := standin.Lend(t)
+	f := server.LendFront(t, standin.WithTokens())
 	push(t, server, server.Host()+"/ns/repo:v1")
 	for _, test := range []struct {
 		name, path string

@@ -11,10 +11,10 @@ import (
 // Large registries send to a storage of their own.
 func TestRedirect(t *testing.T) {
 	t.Parallel()
-	server := start(t)
+	server := standin.Lend(t)
 	for name, opts := range map[string][]standin.FrontOption{"basic": nil, "token": {standin.WithTokens()}} {
 		t.Run(name, func(t *testing.T) {
-			f, storage := front(t, server, opts...), front(t, server)
+			f, storage := server.LendFront(t, opts...), server.LendFront(t)
 			pushed := push(t, server, server.Host()+"/ns/repo:v1")
 			to := func(location string) {
 				f.Reset()
@@ -66,9 +66,9 @@ func TestRedirect(t *testing.T) {
 // The first request of all goes to the registry that is named, and nowhere else.
 func TestRedirectBeforeLogin(t *testing.T) {
 	t.Parallel()
-	server := start(t)
+	server := standin.Lend(t)
 	pushed := push(t, server, server.Host()+"/ns/repo:v1")
-	f, elsewhere := front(t, server), front(t, server)
+	f, elsewhere := server.LendFront(t), server.LendFront(t)
 	f.SetFault(func(r *http.Request) *standin.Fault {
 		if r.URL.Path == "/v2/" {
 			return &standin.Fault{Status: http.StatusFound, Header: http.Header{"Location": {"https://" + elsewhere.Host() + "/v2/"}}}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/release/image"
 )
 
 const (
@@ -20,9 +21,8 @@ const (
 	// dialTimeout bounds a connection attempt: what drops packets is given up sooner than
 	// what answers slowly.
 	dialTimeout = 10 * time.Second
-	// maxAnswer bounds every answer but a blob's. It is the size up to which a manifest has to
-	// be accepted, and should be: https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pushing-manifests
-	maxAnswer = 4 << 20
+	// maxAnswer bounds every answer but a blob's.
+	maxAnswer = image.MaxManifestSize
 	// answerPatience bounds how long an answer may take as a whole, in timeouts; a blob may
 	// take as long as it comes.
 	answerPatience = 4

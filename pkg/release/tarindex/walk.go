@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/release/content"
 )
 
 const (
@@ -119,12 +120,25 @@ func Walk(ctx context.Context, name string, file io.ReadSeeker, visit func(entry
 
 // memberType is the header's type, but a file with holes is none that can be read where it stands.
 func memberType(header *tar.Header) byte {
-	for key := range header.PAXRecords {
-		if strings.HasPrefix(key, "GNU.sparse.") {
-			return tar.TypeGNUSparse
-		}
+	if IsSparse(header) {
+		return tar.TypeGNUSparse
 	}
 	return header.Typeflag
+}
+
+// IsSparse is whether an entry is a file with holes, in one of GNU tar's forms: of its own type,
+// or a regular file with records that say so
+// (https://www.gnu.org/software/tar/manual/html_section/Sparse-Formats.html).
+func IsSparse(header *tar.Header) bool {
+	if header.Typeflag == tar.TypeGNUSparse {
+		return true
+	}
+	for key := range header.PAXRecords {
+		if strings.HasPrefix(key, "GNU.sparse.") {
+			return true
+		}
+	}
+	return false
 }
 
 // Clean is the name of an entry without what makes no difference, or nothing if it leads out of
@@ -146,9 +160,8 @@ func damaged(name string, err error) error {
 }
 
 func unreadable(name string, err error) error {
-	err = diagnostic.Cause(err)
 	if errors.Is(err, os.ErrNotExist) {
 		return diagnostic.Inputf("Check the path.", "%s: there is no such file", diagnostic.OneLine(name))
 	}
-	return diagnostic.Inputf("Check what it is and who may read it.", "%s: cannot be read: %w", diagnostic.OneLine(name), err)
+	return content.Unreadable(name, err)
 }

@@ -8,14 +8,28 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 )
 
 // variable names what the process is to work on.
 const variable = "PEAK_ARGUMENT"
 
-// Of runs one test of this test's binary, which calls Argument and Report, in a process of its
-// own. It returns the largest resident set that the process had, in bytes.
-func Of(t *testing.T, test, argument string) int64 {
+// Release is what reading any release may take, in bytes.
+const Release = 100 << 20
+
+// Below runs one test of this test's binary, which calls Work, in a process of its own. It fails
+// this test if the largest resident set that the process had is larger than limit, in bytes.
+func Below(t *testing.T, limit int64, test, argument string) {
+	t.Helper()
+	start := time.Now()
+	took := of(t, test, argument)
+	t.Logf("%d MiB at its peak, %s", took>>20, time.Since(start))
+	if took > limit {
+		t.Errorf("took %d MiB, more than %d", took>>20, limit>>20)
+	}
+}
+
+func of(t *testing.T, test, argument string) int64 {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+test+"$")
 	command.Env = append(os.Environ(), variable+"="+argument)
@@ -32,12 +46,15 @@ func Of(t *testing.T, test, argument string) int64 {
 	return kibibytes << 10
 }
 
-// Argument returns what the process is to work on; it is empty in the process that runs all tests.
-func Argument() string { return os.Getenv(variable) }
-
-// Report tells the process that called Of what the peak is.
-func Report(t *testing.T) {
+// Work is the whole of the test that Below names: it calls work with the argument, and tells the
+// process that called Below what the peak is. It does nothing in the process that runs all tests.
+func Work(t *testing.T, work func(argument string)) {
 	t.Helper()
+	argument := os.Getenv(variable)
+	if argument == "" {
+		return
+	}
+	work(argument)
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
 		t.Fatal(err)

@@ -17,15 +17,15 @@ func (s *Server) Host() string { return "localhost:" + s.process.Address() }
 // CA returns the certificate authority, PEM.
 func (s *Server) CA() []byte { return s.authority.pem }
 
-// User returns the name that it knows, "" without authentication.
-func (s *Server) User() string { return s.user }
+// User returns the name that it knows.
+func (s *Server) User() string { return user }
 
 // Password returns the password of User, which nothing else is equal to.
 func (s *Server) Password() string { return s.password }
 
 // PullSecret returns a pull secret with an entry for the registry itself.
 func (s *Server) PullSecret() []byte {
-	return PullSecret(map[string]string{s.Host(): s.user + ":" + s.password})
+	return PullSecret(map[string]string{s.Host(): user + ":" + s.password})
 }
 
 // Transport returns a client's transport that trusts the authority, for all who push. It asks
@@ -34,11 +34,7 @@ func (s *Server) Transport() http.RoundTripper { return s.transport }
 
 // RemoteOptions are what go-containerregistry needs for pushing to Host and to every Front.
 func (s *Server) RemoteOptions() []remote.Option {
-	opts := []remote.Option{remote.WithTransport(s.transport)}
-	if s.user != "" {
-		opts = append(opts, remote.WithAuth(&authn.Basic{Username: s.user, Password: s.password}))
-	}
-	return opts
+	return []remote.Option{remote.WithTransport(s.transport), remote.WithAuth(&authn.Basic{Username: user, Password: s.password})}
 }
 
 // PullSecret returns a pull secret with an entry for each key: a registry or repository, whose

@@ -44,9 +44,7 @@ func (s *Server) writeFiles() (string, error) {
 			"secret":       s.password,
 			"tls":          map[string]any{"certificate": path("tls.crt"), "key": path("tls.key")},
 		},
-	}
-	if s.user != "" {
-		config["auth"] = map[string]any{"htpasswd": map[string]any{"realm": "stand-in", "path": path("htpasswd")}}
+		"auth": map[string]any{"htpasswd": map[string]any{"realm": "stand-in", "path": path("htpasswd")}},
 	}
 	data, err := json.Marshal(config) // JSON is YAML
 	if err != nil {
@@ -55,7 +53,7 @@ func (s *Server) writeFiles() (string, error) {
 	for name, data := range map[string][]byte{
 		"tls.crt":    certificate,
 		"tls.key":    key,
-		"htpasswd":   fmt.Appendf(nil, "%s:%s\n", s.user, hash),
+		"htpasswd":   fmt.Appendf(nil, "%s:%s\n", user, hash),
 		"config.yml": data,
 	} {
 		if err := os.WriteFile(path(name), data, 0o600); err != nil {

@@ -89,8 +89,8 @@ func (s *Server) Front(opts ...FrontOption) (*Front, error) {
 	f.proxy = &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(upstream)
-			if f.tokens != nil && s.user != "" {
-				r.Out.SetBasicAuth(s.user, s.password)
+			if f.tokens != nil {
+				r.Out.SetBasicAuth(user, s.password)
 			}
 		},
 		Transport:     s.transport,
@@ -128,7 +128,7 @@ func (f *Front) Address() string { return net.JoinHostPort("127.0.0.1", f.port) 
 
 // PullSecret returns a pull secret with an entry for the front.
 func (f *Front) PullSecret() []byte {
-	return PullSecret(map[string]string{f.Host(): f.server.user + ":" + f.server.password})
+	return PullSecret(map[string]string{f.Host(): user + ":" + f.server.password})
 }
 
 // Close ends everything under way, stalled answers too.

@@ -16,8 +16,8 @@ import (
 
 func TestFrontRecords(t *testing.T) {
 	t.Parallel()
-	server := start(t)
-	f := front(t, server)
+	server := Lend(t)
+	f := server.LendFront(t)
 	ref, img := push(t, server, f.Host()+"/some/repo:tag")
 	f.Reset()
 
@@ -43,8 +43,8 @@ func TestFrontRecords(t *testing.T) {
 
 func TestFrontTokens(t *testing.T) {
 	t.Parallel()
-	server := start(t)
-	f := front(t, server, WithTokens())
+	server := Lend(t)
+	f := server.LendFront(t, WithTokens())
 	ref, _ := push(t, server, f.Host()+"/some/repo:tag")
 	f.Reset()
 
@@ -61,9 +61,9 @@ func TestFrontTokens(t *testing.T) {
 
 func TestFrontFaults(t *testing.T) {
 	t.Parallel()
-	server := start(t)
+	server := Lend(t)
 	for _, opts := range [][]FrontOption{nil, {WithHTTP1()}} {
-		f := front(t, server, opts...)
+		f := server.LendFront(t, opts...)
 		_, img := push(t, server, f.Host()+"/some/repo:tag")
 		digest, err := img.Digest()
 		if err != nil {

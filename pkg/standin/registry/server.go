@@ -22,35 +22,27 @@ var ErrNotFound = errors.New("docker-registry is not on PATH: apt-get install do
 
 // Server is a running docker-registry.
 type Server struct {
-	authority      *authority
-	user, password string
-	dir            string // its folder, which Close removes
-	transport      *http.Transport
-	process        *process.Server
+	authority *authority
+	password  string
+	dir       string // its folder, which Close removes
+	transport *http.Transport
+	process   *process.Server
 
 	closing  sync.Once
 	closeErr error
 }
 
-// Option changes how a Server is started.
-type Option func(*Server)
-
-// WithoutAuth lets everybody read and write.
-func WithoutAuth() Option {
-	return func(s *Server) { s.user = "" }
-}
+// user is whom a Server knows.
+const user = "puller"
 
 // Start starts a docker-registry with an empty storage and returns when it answers. ctx bounds
 // the start only: the server lives until Close, or until this process ends.
-func Start(ctx context.Context, opts ...Option) (*Server, error) {
+func Start(ctx context.Context) (*Server, error) {
 	path, err := exec.LookPath("docker-registry")
 	if err != nil {
 		return nil, fmt.Errorf("%w (%w)", ErrNotFound, err)
 	}
-	s := &Server{user: "puller", password: rand.Text()}
-	for _, opt := range opts {
-		opt(s)
-	}
+	s := &Server{password: rand.Text()}
 	if s.authority, err = newAuthority(); err != nil {
 		return nil, err
 	}

@@ -1,14 +1,11 @@
 package registry
 
 import (
-	"bufio"
 	"context"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -23,7 +20,7 @@ import (
 
 func TestPushAndPull(t *testing.T) {
 	t.Parallel()
-	server := start(t)
+	server := Lend(t)
 	ref, img := push(t, server, server.Host()+"/some/repo:tag")
 	want, err := img.Digest()
 	if err != nil {
@@ -66,18 +63,9 @@ func TestPushAndPull(t *testing.T) {
 	}
 }
 
-func TestWithoutAuth(t *testing.T) {
-	t.Parallel()
-	server := start(t, WithoutAuth())
-	ref, _ := push(t, server, server.Host()+"/some/repo:tag")
-	if _, err := remote.Head(ref, remote.WithTransport(server.Transport())); err != nil {
-		t.Errorf("everybody may read: %v", err)
-	}
-}
-
 func TestServersAreSeparate(t *testing.T) {
 	t.Parallel()
-	one, two := start(t), start(t)
+	one, two := Lend(t), Lend(t)
 	push(t, one, one.Host()+"/some/repo:tag")
 	ref, err := name.ParseReference(two.Host() + "/some/repo:tag")
 	if err != nil {
@@ -119,93 +107,14 @@ func TestStartCancelled(t *testing.T) {
 	}
 }
 
-// childEnv turns the test binary into a process that starts a registry and waits.
-const childEnv = "OISTS_TEST_START_AND_WAIT"
-
-// A test that is killed cannot clean up, and a registry left behind would stay for good.
-func TestDiesWithItsParent(t *testing.T) {
-	if os.Getenv(childEnv) != "" {
-		server, err := Start(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		fmt.Printf("HOST %s\n", server.Host())
-		time.Sleep(time.Minute)
-		return
-	}
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestDiesWithItsParent$")
-	child.Env = append(os.Environ(), childEnv+"=1", "TMPDIR="+t.TempDir())
-	stdout, err := child.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := child.Start(); err != nil {
-		t.Fatal(err)
-	}
-	host := ""
-	for lines := bufio.NewScanner(stdout); host == "" && lines.Scan(); {
-		if after, ok := strings.CutPrefix(lines.Text(), "HOST "); ok {
-			host = after
-		}
-	}
-	if host == "" {
-		t.Fatal("the child told no host")
-	}
-	if err := child.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_ = child.Wait() // it was killed: its status says nothing
-	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(10 * time.Millisecond) {
-		resp, err := http.Get("http://" + host + "/v2/") // TLS is of no matter: somebody answers or not
-		if err != nil {
-			return
-		}
-		resp.Body.Close()
-		if time.Now().After(deadline) {
-			t.Fatal("the registry outlived its killed parent")
-		}
-	}
-}
-
-func start(t *testing.T, opts ...Option) *Server {
-	t.Helper()
-	server, err := Start(t.Context(), opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return server
-}
-
-func front(t *testing.T, server *Server, opts ...FrontOption) *Front {
-	t.Helper()
-	f, err := server.Front(opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := f.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return f
-}
-
 func push(t *testing.T, server *Server, reference string) (name.Reference, v1.Image) {
 	t.Helper()
-	ref, err := name.ParseReference(reference)
-	if err != nil {
-		t.Fatal(err)
-	}
 	img, err := random.Image(5000, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := remote.Write(ref, img, server.RemoteOptions()...); err != nil {
+	ref, err := server.Push(t.Context(), reference, img)
+	if err != nil {
 		t.Fatal(err)
 	}
 	return ref, img

@@ -71,8 +71,8 @@ func (t *tokens) handle(w http.ResponseWriter, r *http.Request, f *Front) bool {
 
 // give hands out a token to those who show the server's credentials.
 func (t *tokens) give(w http.ResponseWriter, r *http.Request, s *Server) {
-	user, password, _ := r.BasicAuth()
-	known := s.user == "" || user == s.user && password == s.password
+	name, password, _ := r.BasicAuth()
+	known := name == user && password == s.password
 	if r.Method == http.MethodPost {
 		known = r.PostFormValue("refresh_token") == t.identity
 	}
