@@ -14,14 +14,15 @@ import (
 // asked; only a blob may take as long as it comes.
 func TestDrip(t *testing.T) {
 	t.Parallel()
-	const timeout, bytes = 150 * time.Millisecond, 24
+	// The whole takes six timeouts, and a pause a tenth of one: a busy machine is not silence.
+	const timeout, bytes = 400 * time.Millisecond, 60
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for range bytes {
 			if _, err := w.Write([]byte("x")); err != nil || r.Context().Err() != nil {
 				return
 			}
 			w.(http.Flusher).Flush()
-			time.Sleep(timeout / 4)
+			time.Sleep(timeout / 10)
 		}
 	}))
 	t.Cleanup(server.Close)
