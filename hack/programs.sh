@@ -2,7 +2,9 @@
 # Makes sure that the programs are there that tests, benchmark and demo start:
 #
 #   hack/programs.sh moto    moto_server, the stand-in for AWS; all that benchmark and demo need
-#   hack/programs.sh all     that, and the tools of those who use what `render` writes
+#   hack/programs.sh e2e     that, and etcd, which a kube-apiserver needs
+#   hack/programs.sh all     moto_server, and all else that `make test` starts, such as the tools of
+#                            those who use what `render` writes
 #
 # Those written in Python are installed into a virtual environment of this project unless
 # they are on PATH; pkg/standin/moto looks for moto_server there, and the Makefile adds it to
@@ -11,7 +13,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 venv=.cache/venv
-mode=${1:?moto or all}
+mode=${1:?moto, e2e or all}
 
 # there PROGRAM - whether it can be run
 there() { command -v "$1" >/dev/null 2>&1 || [ -x "$venv/bin/$1" ]; }
@@ -45,23 +47,32 @@ if [ -n "${OISTS_MOTO_SERVER:-}" ] && ! there moto_server; then
 else
 	python moto_server 'moto[server]==5.2.1'
 fi
-if [ "$mode" = moto ]; then
-	exit 0
-fi
-python cfn-lint 'cfn-lint==1.51.0'
-python aws 'awscli==1.45.11'
-
 missing=
 # need PROGRAM WHERE - notes a program that is missing
 need() { there "$1" || missing="$missing
   $1: $2"; }
-need openssl 'apt-get install openssl'
-need shellcheck 'apt-get install shellcheck'
-need docker-registry 'apt-get install docker-registry'
-need terraform 'https://developer.hashicorp.com/terraform/install'
-need kubectl 'apt-get install kubernetes-client, or https://kubernetes.io/docs/tasks/tools/'
-there chromium || there chromium-browser || there google-chrome ||
-	need chromium 'apt-get install chromium, or any Chrome'
+
+case $mode in
+moto) ;;
+e2e)
+	need etcd 'apt-get install etcd-server'
+	;;
+all)
+	python cfn-lint 'cfn-lint==1.51.0'
+	python aws 'awscli==1.45.11'
+	need openssl 'apt-get install openssl'
+	need shellcheck 'apt-get install shellcheck'
+	need docker-registry 'apt-get install docker-registry'
+	need terraform 'https://developer.hashicorp.com/terraform/install'
+	need kubectl 'apt-get install kubernetes-client, or https://kubernetes.io/docs/tasks/tools/'
+	there chromium || there chromium-browser || there google-chrome ||
+		need chromium 'apt-get install chromium, or any Chrome'
+	;;
+*)
+	echo "hack/programs.sh: moto, e2e or all, not $mode" >&2
+	exit 1
+	;;
+esac
 if [ -n "$missing" ]; then
 	echo "The tests start these programs, which are not on PATH:$missing" >&2
 	exit 1

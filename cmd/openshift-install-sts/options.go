@@ -25,30 +25,48 @@ const defaultRequestTimeout = 30 * time.Second
 func optionFlags(cmd *cobra.Command) *options.Options {
 	o := clusterFlags(cmd)
 	registryFlags(cmd, o)
+	requestFlags(cmd, o)
+	cmd.Flags().BoolVar(&o.Adopt, "adopt", false, "take over bucket, provider, roles and policies of our names that carry no cluster's tag")
+	return o
+}
+
+// requestFlags adds the options that say how AWS is asked.
+func requestFlags(cmd *cobra.Command, o *options.Options) {
 	flags := cmd.Flags()
 	flags.IntVar(&o.Concurrency, "concurrency", defaultConcurrency, "`number` of requests to AWS under way at once")
 	flags.DurationVar(&o.RequestTimeout, "request-timeout", defaultRequestTimeout, "how long one request to AWS may take before it is tried again")
-	return o
 }
 
 // clusterFlags adds the options that say what a cluster is to have, and returns where they go.
 func clusterFlags(cmd *cobra.Command) *options.Options {
 	o := &options.Options{Concurrency: defaultConcurrency, RequestTimeout: defaultRequestTimeout}
+	locationFlags(cmd, o)
+	resourceFlags(cmd, o)
+	flags := cmd.Flags()
+	flags.StringArrayVar(&o.CredentialsRequestsDirs, "credentials-requests-dir", nil, "`directory` of CredentialsRequest files, beside --release-image or instead of it; can be given several times")
+	releaseFlags(cmd, o)
+	flags.StringVar(&o.ServiceAccountsFile, "service-accounts-file", "", "YAML `file` with the service accounts of CredentialsRequests, a list by request name")
+	flags.StringVar(&o.PrivateKeyFile, "private-key-file", "", "`file` with the RSA private key to sign service accounts' tokens with (default: a new one)")
+	flags.StringVar(&o.PublicKeyFile, "public-key-file", "", "`file` with its public key; given alone, tls/ is left to you")
+	return o
+}
+
+// locationFlags adds the options that say where the resources are and what they are called.
+func locationFlags(cmd *cobra.Command, o *options.Options) {
 	flags := cmd.Flags()
 	flags.StringVar(&o.InfraName, "name", "", "`prefix` of every AWS resource (default: the infrastructure name in the install directory)")
 	flags.StringVar(&o.Region, "region", "", "AWS `region` (default: the region in the install directory)")
 	flags.StringVar(&o.AccountID, "account-id", "", "AWS `account`, 12 digits (default: AWS is asked)")
-	flags.StringArrayVar(&o.CredentialsRequestsDirs, "credentials-requests-dir", nil, "`directory` of CredentialsRequest files, beside --release-image or instead of it; can be given several times")
-	releaseFlags(cmd, o)
-	flags.StringVar(&o.ServiceAccountsFile, "service-accounts-file", "", "YAML `file` with the service accounts of CredentialsRequests, a list by request name")
+}
+
+// resourceFlags adds the options that say how the resources are to be.
+func resourceFlags(cmd *cobra.Command, o *options.Options) {
+	flags := cmd.Flags()
 	flags.StringVar(&o.PermissionsBoundaryARN, "permissions-boundary-arn", "", "`ARN` of the permissions boundary of every role")
 	flags.StringVar(&o.RolePath, "role-path", iamroles.DefaultRolePath, "IAM `path` of every role")
 	flags.StringToStringVar(&o.Tags, "tags", nil, "tags of bucket, provider and roles, as `key=value,...` (default: the install-config's platform.aws.userTags)")
 	flags.Lookup("tags").DefValue = "" // pflag would print an empty map beside the default above
 	flags.StringVar(&o.Thumbprint, "thumbprint", "", "`SHA-1` thumbprint of the identity provider, or auto: that of the top certificate the issuer serves (default: IAM finds it)")
-	flags.StringVar(&o.PrivateKeyFile, "private-key-file", "", "`file` with the RSA private key to sign service accounts' tokens with (default: a new one)")
-	flags.StringVar(&o.PublicKeyFile, "public-key-file", "", "`file` with its public key; given alone, tls/ is left to you")
-	return o
 }
 
 // releaseFlags adds the options that say which release it is.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/openshift/installer/pkg/asset"
 	"github.com/spf13/cobra"
@@ -17,6 +18,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/asset/releasepayload"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/installdir"
+	"github.com/openshift/openshift-install-sts/pkg/permissions"
 	"github.com/openshift/openshift-install-sts/pkg/view"
 )
 
@@ -28,21 +30,27 @@ func newPlanCommand(a *app) *cobra.Command {
 AWS nor in the install directory. Once the manifests were consumed, the AWS resources
 alone are compared.
 
-Exit code 0: nothing to do; 2: there are changes; 1 or 3: an error.`,
+--check-permissions also asks AWS's policy simulator whether the caller may do what
+create manifests would do now. docs/permissions.md has the least policy of each command.
+
+Exit code 0: nothing to do; 2: there are changes; 1 or 3: an error, lacking permissions
+included.`,
 		Args: cobra.NoArgs,
 	}
 	opts := optionFlags(cmd)
+	checks := cmd.Flags().Bool("check-permissions", false, "ask AWS whether the caller may do what create manifests would do")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := complete(cmd, a, opts); err != nil {
 			return err
 		}
-		return a.plan(cmd.Context(), opts)
+		return a.plan(cmd.Context(), opts, *checks)
 	}
 	return cmd
 }
 
-func (a *app) plan(ctx context.Context, opts *options.Options) error {
-	s, dir, err := a.openStore(ctx, opts, true, a.planTarget)
+func (a *app) plan(ctx context.Context, opts *options.Options, checkPermissions bool) error {
+	check := &permissionCheck{app: a}
+	s, dir, err := a.openStore(ctx, opts, true, check.target)
 	if err != nil {
 		return err
 	}
@@ -58,7 +66,16 @@ func (a *app) plan(ctx context.Context, opts *options.Options) error {
 	payload, requests := &releasepayload.ReleasePayload{}, &credentialsrequests.CredentialsRequests{}
 	oidc, provider, roles := &oidcconfig.Comparison{}, &identityprovider.Comparison{}, &iamroles.Comparison{}
 	if err := s.FetchAll(ctx, append(what, e, key, payload, requests, oidc, provider, roles)...); err != nil {
+		if checkPermissions {
+			err = check.unplanned(ctx, s, opts, err)
+		}
 		return err
+	}
+	var report *permissions.Report
+	if checkPermissions {
+		if report, err = check.needed(ctx, e, compared(oidc, provider, roles)); err != nil {
+			return err
+		}
 	}
 	a.progress.Close()
 	files := s.Files()
@@ -67,10 +84,14 @@ func (a *app) plan(ctx context.Context, opts *options.Options) error {
 	}
 	result := view.NewPlan(cluster(e), changes(key, oidc, provider, roles), files)
 	result.Release, result.Decisions = view.NewRelease(payload.Payload), requests.Decisions
+	result.Permissions = view.NewPermissions(report)
 	if a.output == outputJSON {
 		err = view.JSON(a.streams.out, result)
 	} else {
 		err = result.Text(a.streams.out)
+	}
+	if err == nil && report != nil {
+		err = report.Err()
 	}
 	if err == nil && result.HasChanges() {
 		err = errChanges
@@ -85,11 +106,18 @@ func changes(key *keypair.KeyPair, oidc *oidcconfig.Comparison, provider *identi
 		keyChange.Action, keyChange.Name = cloud.ActionCreate, "RSA, 4096 bits"
 	}
 	list := []view.Change{keyChange}
-	comparisons := append([]cloud.Comparison{oidc.Bucket, oidc.Policy}, oidc.Objects...)
-	comparisons = append(append(comparisons, provider.Comparison), roles.Roles...)
-	for _, c := range comparisons {
+	for _, c := range compared(oidc, provider, roles) {
 		id := c.Desired.ID()
-		list = append(list, view.Change{Action: c.Action, Kind: string(id.Kind), Name: id.Name, Differences: c.Differences})
+		change := view.Change{Action: c.Action, Kind: string(id.Kind), Name: id.Name, Differences: c.Differences}
+		for _, adopted := range c.Adopted {
+			change.Adopts = append(change.Adopts, view.Adopted{Kind: string(adopted.Kind), Name: adopted.Name})
+		}
+		list = append(list, change)
 	}
 	return list
+}
+
+// compared lists the resources, in the order in which they are made.
+func compared(oidc *oidcconfig.Comparison, provider *identityprovider.Comparison, roles *iamroles.Comparison) []cloud.Comparison {
+	return slices.Concat([]cloud.Comparison{oidc.Bucket, oidc.Policy}, oidc.Objects, []cloud.Comparison{provider.Comparison}, roles.Roles)
 }

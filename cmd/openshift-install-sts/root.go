@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"os"
 
 	"github.com/sirupsen/logrus"
@@ -61,15 +60,14 @@ func newRootCommand(a *app) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return diagnostic.Inputf("See: "+cmd.CommandPath()+" --help", "%w", err)
 	})
-	root.AddCommand(newCreateCommand(a), newPlanCommand(a), newRenderCommand(a), newExtractCommand(a), newGraphCommand(a), newVersionCommand(a))
+	root.AddCommand(newCreateCommand(a), newPlanCommand(a), newRenderCommand(a), newVerifyCommand(a), newDestroyCommand(a), newExtractCommand(a), newGraphCommand(a), newVersionCommand(a))
 	return root
 }
 
 // startLog makes the log on stderr, below which the progress is drawn on a terminal.
 func (a *app) startLog() {
 	console, isTerminal := progress.NewConsole(a.streams.err)
-	a.log = logrus.New()
-	a.log.SetOutput(io.Discard)
+	a.log = logging.Discard()
 	a.log.SetLevel(logrus.DebugLevel)                   // the hooks below choose
 	colors := isTerminal && os.Getenv("NO_COLOR") == "" // https://no-color.org
 	a.log.AddHook(logging.NewHook(console, a.level.Level, logging.Console(isTerminal, colors)))

@@ -14,20 +14,26 @@ import (
 // Output rules of every command: stdout carries the result alone; the log and the progress
 // go to stderr; an error says what failed, on which object, and then what to do.
 
-// streams are where a command writes.
-type streams struct{ out, err io.Writer }
+// streams are where a command reads answers from, and where it writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
 
 // The exit codes, as the README documents them.
 const (
 	exitDone        = 0
 	exitFailed      = 1
-	exitChanges     = 2 // plan found changes
+	exitChanges     = 2 // plan found changes, or verify a problem
 	exitInput       = 3 // bad input or usage
 	exitInterrupted = 130
 )
 
 // errChanges is how plan says that it found changes. It is no failure and not printed.
 var errChanges = errors.New("there are changes")
+
+// errProblems is how verify says that it found a problem; the result has them.
+var errProblems = errors.New("there are problems")
 
 // errInterrupted is the cause of a context that a signal ended.
 var errInterrupted = errors.New("interrupted")
@@ -45,7 +51,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.Is(err, errChanges):
+	case errors.Is(err, errChanges), errors.Is(err, errProblems):
 		return exitChanges
 	case errors.Is(context.Cause(ctx), errInterrupted):
 		message := "nothing was changed"

@@ -37,7 +37,9 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/standin/awsstate"
 	"github.com/openshift/openshift-install-sts/pkg/standin/faultproxy"
 	"github.com/openshift/openshift-install-sts/pkg/standin/harness"
+	"github.com/openshift/openshift-install-sts/pkg/standin/issuer"
 	"github.com/openshift/openshift-install-sts/pkg/standin/moto"
+	"github.com/openshift/openshift-install-sts/pkg/standin/webidentity"
 )
 
 // The command, tested as a user runs it: scripts in testdata/script run the real main in a
@@ -100,12 +102,15 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"await":        cmdAwait,
 			"aws":          cmdAWS,
+			"ccoctl":       cmdCcoctl,
+			"credentials":  cmdCredentials,
 			"edit":         cmdEdit,
 			"exits":        cmdExits,
 			"fault":        cmdFault,
 			"files":        cmdFiles,
 			"finish":       cmdFinish,
 			"installdir":   cmdInstallDir,
+			"issuer":       cmdIssuer,
 			"nosecrets":    cmdNoSecrets,
 			"payload":      cmdPayload,
 			"perm":         cmdPerm,
@@ -114,6 +119,8 @@ func TestScripts(t *testing.T) {
 			"seed":         cmdSeed,
 			"signal":       cmdSignal,
 			"start":        cmdStart,
+			"sts":          cmdSTS,
+			"tamper":       cmdTamper,
 			"unprivileged": cmdUnprivileged,
 			"usekey":       cmdUseKey,
 		},
@@ -130,6 +137,9 @@ type world struct {
 	// remembered are the files of directories, by the directory's name.
 	remembered map[string]map[string]fileState
 	background map[string]*background
+	// sts and issuer are nil until the script starts them.
+	sts    *webidentity.Server
+	issuer *issuer.Server
 }
 
 // background is a command that runs beside the script.
@@ -511,7 +521,8 @@ func cmdScrub(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // [!] nosecrets FILE... demands that no secret is in the files, stdout or stderr: none of
-// those that setup chose, and no line of a private key that lies about.
+// those that setup chose, no line of a private key that lies about, and nothing that the STS
+// stand-in was shown or gave.
 func cmdNoSecrets(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, len(args) > 0, "[!] nosecrets FILE...")
 	secrets := map[string]string{
@@ -532,6 +543,9 @@ func cmdNoSecrets(ts *testscript.TestScript, neg bool, args []string) {
 				}
 			}
 		}
+	}
+	for _, secret := range worldOf(ts).tokenSecrets() {
+		secrets[secret] = "a token, a part of one, or credentials that STS gave"
 	}
 	for _, name := range args {
 		text, found := ts.ReadFile(name), ""
@@ -729,7 +743,10 @@ func cmdSeed(ts *testscript.TestScript, neg bool, args []string) {
 			RoleName: &name, AssumeRolePolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[]}`), Tags: tags,
 		})
 	case "provider":
-		_, err = awsstate.NewIAM(endpoint).CreateOpenIDConnectProvider(ctx, &iam.CreateOpenIDConnectProviderInput{Url: &name, Tags: tags})
+		// The audiences are right already, since moto cannot change them.
+		_, err = awsstate.NewIAM(endpoint).CreateOpenIDConnectProvider(ctx, &iam.CreateOpenIDConnectProviderInput{
+			Url: &name, ClientIDList: []string{"openshift", "sts.amazonaws.com"}, Tags: tags,
+		})
 	default:
 		ts.Fatalf("usage: %s", text)
 	}

@@ -3,10 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
-	"io"
 	"strings"
-
-	"github.com/sirupsen/logrus"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
@@ -49,8 +46,7 @@ func (a *app) provide(ctx context.Context, s *store.Store, opts *options.Options
 		if err != nil {
 			return nil, diagnostic.Failuref(durable.Advice(err), "%w", err)
 		}
-		a.fileLog = logrus.New()
-		a.fileLog.SetOutput(io.Discard)
+		a.fileLog = logging.Discard()
 		a.fileLog.AddHook(hook)
 		a.log.AddHook(hook)
 		a.saves = true

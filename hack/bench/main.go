@@ -81,6 +81,11 @@ func run(ctx context.Context, args []string, out, notes io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("a release payload: %w", err)
 	}
+	fmt.Fprintln(notes, "Measuring: destroy")
+	destroyed, err := b.measureDestroy(ctx, func(i int) int { return otherRoles[i].roles })
+	if err != nil {
+		return fmt.Errorf("destroy: %w", err)
+	}
 	if err := writeTable(out, results); err != nil {
 		return err
 	}
@@ -88,5 +93,9 @@ func run(ctx context.Context, args []string, out, notes io.Writer) error {
 	if err := writePayloadTable(out, payloads); err != nil {
 		return err
 	}
-	return errors.Join(checkBounds(results), checkPayload(payloads))
+	fmt.Fprintln(out)
+	if err := writeDestroyTable(out, destroyed); err != nil {
+		return err
+	}
+	return errors.Join(checkBounds(results), checkPayload(payloads), checkDestroy(destroyed))
 }

@@ -19,6 +19,8 @@ type Bucket struct {
 	Owner  string
 	Tags   map[string]string
 	Access PublicAccessBlock
+	// Adopt allows to take over a bucket that carries no cluster's tag.
+	Adopt bool
 }
 
 // PublicAccessBlock are the four switches of a bucket's public access block.
@@ -53,8 +55,12 @@ func (b Bucket) Compare(actual Actual) (Comparison, error) {
 	if a == nil {
 		return missing(b), nil
 	}
-	if !owned(b.Cluster, a.Tags) && !(a.Intended && len(a.Tags) == 0) {
-		return Comparison{}, notOurs(b.ID(), b.Cluster)
+	var adopted []ID
+	if !a.Intended || len(a.Tags) > 0 {
+		var err error
+		if adopted, err = claim(b.ID(), b.Cluster, b.Adopt, a.Tags); err != nil {
+			return Comparison{}, err
+		}
 	}
 	if a.Region != "" && a.Region != b.Region {
 		return Comparison{}, diagnostic.Failuref(
@@ -62,7 +68,7 @@ func (b Bucket) Compare(actual Actual) (Comparison, error) {
 			"bucket %s is in %s, and the cluster is in %s", b.BucketName, a.Region, b.Region)
 	}
 	d := tagDifferences(a.Tags, b.Tags, a.RecordedTags)
-	return compared(b, a, append(d, b.accessDifferences(a.Access)...)), nil
+	return compared(b, a, append(d, b.accessDifferences(a.Access)...), adopted...), nil
 }
 
 func (b Bucket) accessDifferences(a PublicAccessBlock) []diff.Difference {

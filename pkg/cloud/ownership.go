@@ -41,10 +41,48 @@ func owned(name string, tags map[string]string) bool {
 	return tags[OwnershipTag(name)] == OwnershipValue
 }
 
-// notOurs is the refusal to touch somebody else's resource.
+// clusterTagPrefix begins the tags by which openshift-install, and Kubernetes' own components,
+// tell a cluster's resources.
+const clusterTagPrefix = "kubernetes.io/cluster/"
+
+// otherOwner returns the tag by which a resource belongs to another cluster than that called
+// name, and that cluster; empty for none.
+func otherOwner(name string, tags map[string]string) (tag, cluster string) {
+	for _, key := range slices.Sorted(maps.Keys(tags)) {
+		other, ours := strings.CutPrefix(key, OwnershipTag(""))
+		if other == name || !ours || tags[key] != OwnershipValue {
+			other, ours = strings.CutPrefix(key, clusterTagPrefix)
+			if other == name || !ours || tags[key] != OwnershipValue && tags[key] != "shared" {
+				continue
+			}
+		}
+		return key + "=" + tags[key], other
+	}
+	return "", ""
+}
+
+// claim judges by its tags whether the cluster called name may change a resource. What carries
+// its tag, it may. What carries no cluster's tag is taken over where adopt is set, which is
+// returned; what carries another cluster's never is.
+func claim(id ID, name string, adopt bool, tags map[string]string) (adopted []ID, err error) {
+	if owned(name, tags) {
+		return nil, nil
+	}
+	if tag, cluster := otherOwner(name, tags); tag != "" {
+		return nil, diagnostic.Failuref(
+			"It is left alone, and --adopt does not change that. Choose another --name.",
+			"%s %s exists, but does not carry the tag %s=%s: it belongs to cluster %s (tag %s)", id.Kind, id.Name, OwnershipTag(name), OwnershipValue, cluster, tag)
+	}
+	if !adopt {
+		return nil, notOurs(id, name)
+	}
+	return []ID{id}, nil
+}
+
+// notOurs is the refusal to touch what carries no tag of the cluster called name.
 func notOurs(id ID, name string) error {
 	return diagnostic.Failuref(
-		"It was not made for this cluster and is left alone. Remove or rename it if it is yours, or choose another --name.",
+		"It was not made for this cluster and is left alone. To take it over give --adopt, after a look at what `plan --adopt` would change; else remove or rename it if it is yours, or choose another --name.",
 		"%s %s exists, but does not carry the tag %s=%s", id.Kind, id.Name, OwnershipTag(name), OwnershipValue)
 }
 

@@ -19,6 +19,8 @@ type OIDCProvider struct {
 	// itself, and that whatever it found is right.
 	Thumbprint string
 	Tags       map[string]string
+	// Adopt allows to take over a provider that carries no cluster's tag.
+	Adopt bool
 }
 
 // ActualProvider is an identity provider as it was found.
@@ -40,15 +42,16 @@ func (p OIDCProvider) Compare(actual Actual) (Comparison, error) {
 	if a == nil {
 		return missing(p), nil
 	}
-	if !owned(p.Cluster, a.Tags) {
-		return Comparison{}, notOurs(p.ID(), p.Cluster)
+	adopted, err := claim(p.ID(), p.Cluster, p.Adopt, a.Tags)
+	if err != nil {
+		return Comparison{}, err
 	}
 	d := diff.Set("audiences", a.Audiences, p.Audiences)
 	if p.Thumbprint != "" {
 		d = append(d, diff.Set("thumbprints", lower(a.Thumbprints), []string{p.Thumbprint})...)
 	}
 	d = append(d, tagDifferences(a.Tags, p.Tags, a.RecordedTags)...)
-	return compared(p, a, d), nil
+	return compared(p, a, d, adopted...), nil
 }
 
 // StaleTags returns the keys of the tags to remove from what was found.

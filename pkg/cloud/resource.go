@@ -1,6 +1,8 @@
 package cloud
 
 import (
+	"fmt"
+
 	"github.com/openshift/openshift-install-sts/pkg/diff"
 )
 
@@ -14,6 +16,8 @@ const (
 	KindObject           Kind = "object"
 	KindIdentityProvider Kind = "identity-provider"
 	KindRole             Kind = "role"
+	// KindPolicy is a managed policy, which is part of its role.
+	KindPolicy Kind = "policy"
 )
 
 // ID names a resource: its kind, and its name within the account.
@@ -55,11 +59,23 @@ type Comparison struct {
 	Actual      Actual
 	Action      Action
 	Differences []diff.Difference
+	// Adopted are the resources that no cluster's tag claims and that are taken over: the one
+	// compared, and managed policies of a role.
+	Adopted []ID
+}
+
+// AdoptionNotes are sentences that say what is to be taken over.
+func (c Comparison) AdoptionNotes() []string {
+	var notes []string
+	for _, id := range c.Adopted {
+		notes = append(notes, fmt.Sprintf("%s %s has no tag of this cluster and is to be taken over", id.Kind.Words(), id.Name))
+	}
+	return notes
 }
 
 // compared returns the comparison of something that exists.
-func compared(desired Resource, actual Actual, differences []diff.Difference) Comparison {
-	c := Comparison{Desired: desired, Actual: actual, Action: ActionNone, Differences: differences}
+func compared(desired Resource, actual Actual, differences []diff.Difference, adopted ...ID) Comparison {
+	c := Comparison{Desired: desired, Actual: actual, Action: ActionNone, Differences: differences, Adopted: adopted}
 	if len(differences) > 0 {
 		c.Action = ActionUpdate
 	}

@@ -28,6 +28,8 @@ type Role struct {
 	// Boundary is the ARN of the permissions boundary; empty for none.
 	Boundary string
 	Tags     map[string]string
+	// Adopt allows to take over a role, and desired managed policies, that carry no cluster's tag.
+	Adopt bool
 }
 
 // ManagedPolicy is a managed policy of one role.
@@ -69,24 +71,38 @@ func (*ActualRole) isActual() {}
 // ID returns the role's identity, its name, which is unique in the account.
 func (r Role) ID() ID { return ID{KindRole, r.RoleName} }
 
+// Named returns the role under another name, which its policies follow.
+func (r Role) Named(name string) Role {
+	named := r
+	named.RoleName = name
+	named.ARN = strings.TrimSuffix(r.ARN, r.RoleName) + name
+	if document, ok := r.Inline[r.RoleName]; ok {
+		named.Inline = map[string]iampolicy.Document{name: document}
+	}
+	if len(r.Managed) > 0 {
+		documents := make([]iampolicy.Document, len(r.Managed))
+		for i, m := range r.Managed {
+			documents[i] = m.Document
+		}
+		named.Managed = named.ManagedPolicies(documents)
+	}
+	return named
+}
+
 // Compare judges the role that was found.
 func (r Role) Compare(actual Actual) (Comparison, error) {
 	a, _ := actual.(*ActualRole)
 	if a == nil {
 		return missing(r), nil
 	}
-	for _, m := range r.Managed {
-		if policy, ok := a.Managed[m.ARN]; ok && !r.OwnsTagged(policy) {
-			return Comparison{}, notOurs(ID{"policy", m.ARN}, r.Cluster)
-		}
+	adopted, err := r.Claim(a)
+	if err != nil {
+		return Comparison{}, err
 	}
 	if a.Missing {
 		c := missing(r)
-		c.Actual = a
+		c.Actual, c.Adopted = a, adopted
 		return c, nil
-	}
-	if !owned(r.Cluster, a.Tags) {
-		return Comparison{}, notOurs(r.ID(), r.Cluster)
 	}
 	if a.Path != r.Path {
 		return Comparison{}, diagnostic.Failuref(
@@ -113,21 +129,43 @@ func (r Role) Compare(actual Actual) (Comparison, error) {
 	d = append(d, diff.Scalar("permissionsBoundary", a.Boundary, r.Boundary)...)
 	d = append(d, diff.Scalar("description", a.Description, r.Description)...)
 	d = append(d, tagDifferences(a.Tags, r.Tags, a.RecordedTags)...)
-	return compared(r, a, d), nil
+	return compared(r, a, d, adopted...), nil
+}
+
+// Claim judges by their tags whose the role and its desired managed policies are that were
+// found. It returns those that are taken over; an error for one that is left alone.
+func (r Role) Claim(a *ActualRole) (adopted []ID, err error) {
+	if !a.Missing {
+		if adopted, err = claim(r.ID(), r.Cluster, r.Adopt, a.Tags); err != nil {
+			return nil, err
+		}
+	}
+	for _, m := range r.Managed {
+		policy, ok := a.Managed[m.ARN]
+		if !ok {
+			continue
+		}
+		more, err := claim(ID{KindPolicy, m.ARN}, r.Cluster, r.Adopt, policy.Tags)
+		if err != nil {
+			return nil, err
+		}
+		adopted = append(adopted, more...)
+	}
+	return adopted, nil
 }
 
 // StaleTags returns the keys of the tags to remove from what was found.
 func (r Role) StaleTags(a *ActualRole) []string { return staleTags(a.Tags, r.Tags, a.RecordedTags) }
 
 // managedDifferences compares the managed policies. One that is not desired goes, unless
-// its tags say that it is somebody else's.
+// its tags do not say that it is this cluster's.
 func (r Role) managedDifferences(a *ActualRole) ([]diff.Difference, error) {
 	desired, actual := map[string]iampolicy.Document{}, map[string]string{}
 	for _, m := range r.Managed {
 		desired[m.ARN] = m.Document
 	}
 	for arn, policy := range a.Managed {
-		if r.OwnsTagged(policy) {
+		if _, wanted := desired[arn]; wanted || r.OwnsTagged(policy) {
 			actual[arn] = policy.Document
 		}
 	}
@@ -213,7 +251,7 @@ func (r Role) OwnsTagged(policy ActualPolicy) bool { return owned(r.Cluster, pol
 // CheckPolicyOwner refuses a managed policy that does not belong to the role's cluster.
 func (r Role) CheckPolicyOwner(arn string, policy ActualPolicy) error {
 	if !r.OwnsTagged(policy) {
-		return notOurs(ID{"policy", arn}, r.Cluster)
+		return notOurs(ID{KindPolicy, arn}, r.Cluster)
 	}
 	return nil
 }

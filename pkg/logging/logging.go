@@ -99,3 +99,10 @@ func (b bestEffort) Write(p []byte) (int, error) {
 	_, _ = b.Writer.Write(p)
 	return len(p), nil
 }
+
+// Discard returns a log that goes nowhere.
+func Discard() *logrus.Logger {
+	log := logrus.New()
+	log.SetOutput(io.Discard)
+	return log
+}

@@ -20,6 +20,16 @@ type Change struct {
 	Name string `json:"name"`
 	// Differences say field by field what an update would change.
 	Differences []diff.Difference `json:"differences,omitempty"`
+	// Adopts are the resources without a cluster's tag that are taken over: this one, and
+	// managed policies of a role.
+	Adopts []Adopted `json:"adopts,omitempty"`
+}
+
+// Adopted is a resource that is taken over.
+type Adopted struct {
+	// Kind is bucket, identity-provider, role or policy.
+	Kind string `json:"kind"`
+	Name string `json:"name"`
 }
 
 // Plan is what create manifests would change.
@@ -33,6 +43,8 @@ type Plan struct {
 	Changes   []Change                      `json:"changes"`
 	Files     []store.FileOutcome           `json:"files"`
 	Summary   Summary                       `json:"summary"`
+	// Permissions are what the caller may do; nil when nobody asked.
+	Permissions *Permissions `json:"permissions,omitempty"`
 }
 
 // Summary counts resources and files together.
@@ -91,14 +103,17 @@ func (p Plan) Text(w io.Writer) error {
 	b.WriteString("\n")
 	if !p.HasChanges() {
 		fmt.Fprintf(&b, "Nothing to do: all %d resources and files are as they should be.\n", p.Summary.Unchanged)
+		p.Permissions.text(&b)
 		return write(w, b.String())
 	}
 	for _, c := range p.Changes {
 		switch c.Action {
 		case cloud.ActionCreate:
 			fmt.Fprintf(&b, "+ %s %s\n", c.Kind, c.Name)
+			adoptedText(&b, c.Adopts)
 		case cloud.ActionUpdate:
 			fmt.Fprintf(&b, "~ %s %s\n", c.Kind, c.Name)
+			adoptedText(&b, c.Adopts)
 			if err := diff.Text(&b, "    ", c.Differences); err != nil {
 				return err
 			}
@@ -112,5 +127,13 @@ func (p Plan) Text(w io.Writer) error {
 	}
 	fmt.Fprintf(&b, "\n%d to create, %d to update, %d to remove, %d unchanged.\n",
 		p.Summary.Create, p.Summary.Update, p.Summary.Remove, p.Summary.Unchanged)
+	p.Permissions.text(&b)
 	return write(w, b.String())
+}
+
+// adoptedText says what is taken over.
+func adoptedText(b *strings.Builder, adopted []Adopted) {
+	for _, a := range adopted {
+		fmt.Fprintf(b, "    takes over %s %s, which has no tag of this cluster\n", cloud.Kind(a.Kind).Words(), a.Name)
+	}
 }

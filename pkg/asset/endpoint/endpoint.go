@@ -71,7 +71,7 @@ func (e *Endpoint) Generate(ctx context.Context, parents asset.Parents) error {
 	if err := checkRegion(dir.Region, e, p); err != nil {
 		return err
 	}
-	if e.Issuer, err = bucketIssuer(ctx, e.BucketName(), e.Region); err != nil {
+	if e.Issuer, err = BucketIssuer(ctx, e.BucketName(), e.Region); err != nil {
 		return err
 	}
 	if e.Tags, err = tags(e.InfraName, opts, dir); err != nil {

@@ -8,10 +8,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// bucketIssuer returns the URL of a public bucket as everybody reaches it. The host comes
+// BucketIssuer returns the URL of a public bucket as everybody reaches it. The host comes
 // from the SDK's endpoint rules, with FIPS and dual-stack off, and never from an endpoint
 // that is overridden here: the cluster's tokens carry it for years.
-func bucketIssuer(ctx context.Context, bucket, region string) (string, error) {
+func BucketIssuer(ctx context.Context, bucket, region string) (string, error) {
 	endpoint, err := s3.NewDefaultEndpointResolverV2().ResolveEndpoint(ctx, s3.EndpointParameters{
 		Bucket: aws.String(bucket), Region: aws.String(region),
 		UseFIPS: aws.Bool(false), UseDualStack: aws.Bool(false), ForcePathStyle: aws.Bool(false),

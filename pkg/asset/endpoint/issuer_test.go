@@ -28,7 +28,7 @@ func TestBucketIssuer(t *testing.T) {
 	}
 	for suffix, regions := range suffixes {
 		for _, region := range strings.Fields(regions) {
-			got, err := bucketIssuer(t.Context(), "harbor-x4k2p-oidc", region)
+			got, err := BucketIssuer(t.Context(), "harbor-x4k2p-oidc", region)
 			if want := "https://harbor-x4k2p-oidc.s3." + region + "." + suffix; err != nil || got != want {
 				t.Errorf("in %s the issuer is %s (%v), want %s", region, got, err, want)
 			}
@@ -36,7 +36,7 @@ func TestBucketIssuer(t *testing.T) {
 	}
 	// The longest name of a bucket is one label of a host.
 	long := strings.Repeat("a", 58) + "-oidc"
-	if got, err := bucketIssuer(t.Context(), long, "us-east-1"); err != nil || got != "https://"+long+".s3.us-east-1.amazonaws.com" {
+	if got, err := BucketIssuer(t.Context(), long, "us-east-1"); err != nil || got != "https://"+long+".s3.us-east-1.amazonaws.com" {
 		t.Errorf("with a name of 63 characters the issuer is %s (%v)", got, err)
 	}
 }

@@ -43,41 +43,45 @@ func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error 
 	opts, e, requests := &options.Options{}, &endpoint.Endpoint{}, &credentialsrequests.CredentialsRequests{}
 	session, tgt, p := &store.Session{}, &target.Target{}, &progress.Progress{}
 	parents.Get(opts, e, requests, session, tgt, p)
-	desired, err := desiredRoles(e, opts, requests.Requests, p)
+	wanted, err := desiredRoles(e, opts, requests.Requests, p)
 	if err != nil {
 		return err
 	}
-	var roles []cloud.Role
-	var resources []cloud.Resource
-	for _, r := range desired {
-		if r != nil {
-			roles, resources = append(roles, *r), append(resources, *r)
-		}
+	finder, err := newLookup(e, opts, requests.Requests, session, tgt, p.Log)
+	if err != nil {
+		return err
 	}
-	p.Expect(len(roles))
-	for _, id := range leftOver(session.Resources(), roles) {
-		p.Log.Warnf("%s was created by an earlier run, and no CredentialsRequest asks for it any more: it is left as it is", id)
-	}
+	p.Expect(len(wanted))
 	var quotas *cloud.Quotas
 	group, groupCtx := errgroup.WithContext(ctx)
-	if !session.HasResources() || largeTrustPolicy(roles) {
+	if !session.HasResources() || largeTrustPolicy(wanted) {
 		group.Go(func() (err error) {
 			quotas, err = tgt.Quotas(groupCtx)
 			return err
 		})
 	}
-	var compareErr error // kept apart, so that the group does not stop at the first role
+	var found []desired
+	var findErr error // kept apart, so that the group does not stop at the first role
 	group.Go(func() error {
-		c.Roles, compareErr = cloud.ObserveAndCompare(ctx, tgt, resources...)
+		found, c.Roles, findErr = finder.findAll(ctx, wanted)
 		return nil
 	})
-	if err := errors.Join(group.Wait(), compareErr); err != nil {
+	if err := errors.Join(group.Wait(), findErr); err != nil {
 		return err
+	}
+	for _, id := range leftOver(session.Resources(), found) {
+		p.Log.Warnf("%s was created by an earlier run, and no CredentialsRequest asks for it any more: it is left as it is", id)
 	}
 	missing := 0
 	for _, r := range c.Roles {
 		if r.Action == cloud.ActionCreate {
 			missing++
+		}
+		for _, note := range r.AdoptionNotes() {
+			p.Log.Warn(note)
+		}
+		if opts.PermissionsBoundaryARN == "" && r.Has("permissionsBoundary") {
+			p.Log.Warnf("%s has a permissions boundary and --permissions-boundary-arn is not given: the boundary is to go", r.Desired.ID())
 		}
 	}
 	if missing > 0 && quotas == nil {
@@ -85,10 +89,9 @@ func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error 
 			return err
 		}
 	}
-	for _, r := range c.Roles {
-		if opts.PermissionsBoundaryARN == "" && r.Has("permissionsBoundary") {
-			p.Log.Warnf("%s has a permissions boundary and --permissions-boundary-arn is not given: the boundary is to go", r.Desired.ID())
-		}
+	roles := make([]cloud.Role, len(found))
+	for i, d := range found {
+		roles[i] = d.role
 	}
 	warnings, err := cloud.CheckRoles(roles, quotas, missing)
 	for _, w := range warnings {
@@ -99,10 +102,10 @@ func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error 
 
 // leftOver returns the recorded roles that are not desired. A running cluster may still
 // use them, so that only a person can say that they are to go.
-func leftOver(recorded []string, desired []cloud.Role) []string {
+func leftOver(recorded []string, found []desired) []string {
 	wanted := map[string]bool{}
-	for _, r := range desired {
-		wanted[r.ID().String()] = true
+	for _, d := range found {
+		wanted[d.role.ID().String()] = true
 	}
 	return slices.DeleteFunc(recorded, func(id string) bool {
 		return wanted[id] || !strings.HasPrefix(id, string(cloud.KindRole)+"/")
@@ -111,9 +114,9 @@ func leftOver(recorded []string, desired []cloud.Role) []string {
 
 // largeTrustPolicy reports whether a trust policy is larger than an account allows by
 // default, so that the account's own figure must be known.
-func largeTrustPolicy(roles []cloud.Role) bool {
-	for _, r := range roles {
-		if text, err := r.Trust.JSON(); err == nil && iampolicy.Size(text) > iampolicy.DefaultMaxTrustPolicy {
+func largeTrustPolicy(roles []desired) bool {
+	for _, d := range roles {
+		if text, err := d.role.Trust.JSON(); err == nil && iampolicy.Size(text) > iampolicy.DefaultMaxTrustPolicy {
 			return true
 		}
 	}

@@ -30,10 +30,10 @@ func TestDesiredRoles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(roles) != 2 || roles[0] != nil {
+	if len(roles) != 1 || roles[0].secret != ingress().Secret {
 		t.Fatalf("the roles are %v", roles)
 	}
-	got := *roles[1]
+	got := roles[0].role
 	got.Trust, got.Inline = iampolicy.Document{}, nil
 	const name = "harbor-x4k2p-openshift-ingress-operator-cloud-credentials"
 	want := cloud.Role{

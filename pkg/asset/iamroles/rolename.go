@@ -18,10 +18,24 @@ const hashDigits = 8
 // allows 64 characters; a longer name is cut and ends in a hash of the whole, so that no
 // two are equal.
 func RoleName(infraName string, secret credentialsrequest.Secret) string {
-	whole := infraName + "-" + secret.Namespace + "-" + secret.Name
+	whole := wholeName(infraName, secret)
 	if len(whole) <= cloud.MaxRoleName {
 		return whole
 	}
 	sum := sha256.Sum256([]byte(whole))
 	return strings.TrimRight(whole[:cloud.MaxRoleName-hashDigits-1], "-") + "-" + hex.EncodeToString(sum[:])[:hashDigits]
+}
+
+func wholeName(infraName string, secret credentialsrequest.Secret) string {
+	return infraName + "-" + secret.Namespace + "-" + secret.Name
+}
+
+// cutName returns the name that ccoctl gives to a role whose name is too long: its first 64
+// characters, which several can share. It is empty for a name that is not.
+func cutName(infraName string, secret credentialsrequest.Secret) string {
+	whole := wholeName(infraName, secret)
+	if len(whole) <= cloud.MaxRoleName {
+		return ""
+	}
+	return whole[:cloud.MaxRoleName]
 }

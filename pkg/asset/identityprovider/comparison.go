@@ -51,12 +51,15 @@ func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error 
 	}
 	comparisons, err := cloud.ObserveAndCompare(ctx, tgt, cloud.OIDCProvider{
 		Cluster: e.InfraName, ARN: e.ProviderARN(), URL: e.Issuer,
-		Audiences: audiences, Thumbprint: thumbprint, Tags: e.Tags,
+		Audiences: audiences, Thumbprint: thumbprint, Tags: e.Tags, Adopt: opts.Adopt,
 	})
 	if err := errors.Join(err, group.Wait()); err != nil {
 		return err
 	}
 	c.Comparison = comparisons[0]
+	for _, note := range c.AdoptionNotes() {
+		p.Log.Warn(note)
+	}
 	for _, w := range cloud.CheckProviders(quotas, c.Action) {
 		p.Log.Warn(w)
 	}

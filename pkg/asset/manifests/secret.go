@@ -1,6 +1,7 @@
 package manifests
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 
@@ -11,19 +12,21 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 )
 
-// defaultTokenPath is where a component finds its token unless its request says otherwise.
-const defaultTokenPath = "/var/run/secrets/openshift/serviceaccount/token"
+// DefaultTokenPath is where a component finds its token unless its request says otherwise.
+const DefaultTokenPath = "/var/run/secrets/openshift/serviceaccount/token"
 
 // credentialsKey is the key of a Secret under which components look for an AWS config.
 const credentialsKey = "credentials"
 
+// TokenPath returns the file in which a component finds its token.
+func TokenPath(r credentialsrequest.Request) string {
+	return cmp.Or(r.CloudTokenPath, DefaultTokenPath)
+}
+
 // secret returns the Secret that tells a component which role to assume, and with which
 // token. It holds nothing secret.
 func secret(r credentialsrequest.Request, roleARN string) (*corev1.Secret, error) {
-	tokenPath := r.CloudTokenPath
-	if tokenPath == "" {
-		tokenPath = defaultTokenPath
-	}
+	tokenPath := TokenPath(r)
 	if !strings.HasPrefix(tokenPath, "/") || strings.ContainsFunc(tokenPath, unicode.IsControl) {
 		return nil, diagnostic.Inputf("Correct spec.cloudTokenPath.",
 			"CredentialsRequest %s (%s): spec.cloudTokenPath %q is no absolute path", r.ID(), r.Source, tokenPath)

@@ -13,7 +13,11 @@ import (
 
 // Bucket is the bucket that serves the documents, with its tags and access block. It does
 // not need the signing key, so that both are made at the same time.
-type Bucket struct{ Result cloud.Result }
+type Bucket struct {
+	Result cloud.Result
+	// PolicyResult is what became of the bucket's policy where it could not wait; else empty.
+	PolicyResult cloud.Result
+}
 
 var _ store.Changer = (*Bucket)(nil)
 
@@ -32,6 +36,11 @@ func (*Bucket) Dependencies() []asset.Asset {
 func (b *Bucket) Generate(ctx context.Context, parents asset.Parents) (err error) {
 	c, tgt := &Comparison{}, &target.Target{}
 	parents.Get(c, tgt)
+	if c.handover != nil {
+		b.Result = cloud.ResultOf(c.Bucket.Action)
+		b.PolicyResult, err = c.handover.carryOut(ctx, tgt, c.Policy)
+		return err
+	}
 	b.Result, err = tgt.Apply(ctx, c.Bucket)
 	return err
 }

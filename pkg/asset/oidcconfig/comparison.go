@@ -29,6 +29,9 @@ type Comparison struct {
 	Others oidc.KeySet
 	// Unreadable is set when a document may exist that the caller may not read.
 	Unreadable bool
+
+	// handover is set when the bucket must not be changed all at once.
+	handover *handover
 }
 
 // Name returns the human-friendly name of the asset.
@@ -48,6 +51,7 @@ func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error 
 	parents.Get(opts, e, key, session, tgt, p)
 
 	bucket, policy := desiredBucket(e), desiredPolicy(e)
+	bucket.Adopt = opts.Adopt
 	objects, err := desiredObjects(e, nil)
 	if err != nil {
 		return err
@@ -60,8 +64,22 @@ func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error 
 	if c.Bucket, err = bucket.Compare(observed.bucket); err != nil {
 		return err
 	}
+	for _, note := range c.Bucket.AdoptionNotes() {
+		p.Log.Warn(note)
+	}
 	if c.Policy, err = policy.Compare(observed.policy); err != nil {
 		return err
+	}
+	if c.handover, err = newHandover(bucket, observed.bucket, c.Policy); err != nil {
+		return err
+	}
+	if c.handover != nil {
+		p.Expect(1)
+	}
+	if !session.HasResources() {
+		if err := checkIssuer(e, observed.objects); err != nil {
+			return err
+		}
 	}
 	if c.Others, err = publishedKeys(e, key, observed.objects); err != nil {
 		return err

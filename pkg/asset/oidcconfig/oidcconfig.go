@@ -63,7 +63,8 @@ func (*OIDCConfig) Dependencies() []asset.Asset {
 // the objects are compared again with the key that there is now.
 func (o *OIDCConfig) Generate(ctx context.Context, parents asset.Parents) error {
 	key, c, e, tgt := &keypair.KeyPair{}, &Comparison{}, &endpoint.Endpoint{}, &target.Target{}
-	parents.Get(key, c, e, tgt)
+	bucket := &Bucket{}
+	parents.Get(key, c, e, tgt, bucket)
 	comparisons := c.Objects
 	if !key.Pending {
 		published, err := key.Published()
@@ -83,12 +84,19 @@ func (o *OIDCConfig) Generate(ctx context.Context, parents asset.Parents) error 
 		}
 		o.KeyIDs = all.KeyIDs()
 	}
-	results, err := publish(ctx, tgt, append([]cloud.Comparison{c.Policy}, comparisons...), c.Unreadable)
+	left := comparisons
+	if bucket.PolicyResult == "" {
+		left = append([]cloud.Comparison{c.Policy}, comparisons...)
+	}
+	results, err := publish(ctx, tgt, left, c.Unreadable)
 	if err != nil {
 		return err
 	}
-	o.Issuer, o.Bucket = e.Issuer, e.BucketName()
-	o.PolicyResult, o.Results = results[0], results[1:]
+	o.Issuer, o.Bucket, o.PolicyResult = e.Issuer, e.BucketName(), bucket.PolicyResult
+	if o.PolicyResult == "" {
+		o.PolicyResult, results = results[0], results[1:]
+	}
+	o.Results = results
 	for _, comparison := range comparisons {
 		object, ok := comparison.Desired.(cloud.Object)
 		if !ok {

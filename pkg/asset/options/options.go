@@ -48,6 +48,8 @@ type Options struct {
 	// PrivateKeyFile and PublicKeyFile are the user's own signing key.
 	PrivateKeyFile string
 	PublicKeyFile  string
+	// Adopt allows to take over resources that carry no cluster's tag.
+	Adopt bool
 	// Offline means that no connection may be opened: what only AWS or the issuer could
 	// tell must be given.
 	Offline bool

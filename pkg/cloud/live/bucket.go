@@ -152,19 +152,31 @@ func applyBucket(ctx context.Context, cs *clients, b cloud.Bucket, c cloud.Compa
 			if actual == nil { // it is so new that S3 does not show it yet
 				actual = &cloud.ActualBucket{Intended: true}
 			}
+			b.Adopt = false // what was not there when the user was told is not taken over
 			if _, err := b.Compare(actual); err != nil {
 				return err
 			}
 		}
 	}
+	return explain(setUpBucket(ctx, cs, b, c, actual), "set up bucket "+b.BucketName)
+}
+
+// setUpBucket sends the tags and the access block where they differ, at the same time. A
+// bucket that is taken over gets its tags first: what was changed must be known to be ours.
+func setUpBucket(ctx context.Context, cs *clients, b cloud.Bucket, c cloud.Comparison, actual *cloud.ActualBucket) error {
 	var group errgroup.Group
 	if c.Action == cloud.ActionCreate || c.Has("tags") {
 		group.Go(func() error { return putBucketTags(ctx, cs, b, b.AllTags(actual)) })
 	}
+	if len(c.Adopted) > 0 {
+		if err := group.Wait(); err != nil {
+			return err
+		}
+	}
 	if c.Action == cloud.ActionCreate || c.Has("publicAccessBlock") {
 		group.Go(func() error { return putAccessBlock(ctx, cs, b) })
 	}
-	return explain(group.Wait(), "set up bucket "+b.BucketName)
+	return group.Wait()
 }
 
 // createBucket reports whether the bucket is certainly new; if not, it is one of this

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -35,6 +36,8 @@ type clients struct {
 	iam *iam.Client
 	sts *sts.Client
 	s3  *s3.Client
+	// cloudfront is for what destroy finds; it is global, whatever the region.
+	cloudfront *cloudfront.Client
 	// anonymous is s3 without credentials.
 	anonymous *s3.Client
 }
@@ -58,6 +61,9 @@ func newClients(ctx context.Context, c Config, log logrus.FieldLogger) (*clients
 	cs := &clients{
 		iam: iam.NewFromConfig(cfg, func(o *iam.Options) { o.BaseEndpoint = endpoint(o.BaseEndpoint, c.Endpoints["iam"]) }),
 		sts: sts.NewFromConfig(cfg, func(o *sts.Options) { o.BaseEndpoint = endpoint(o.BaseEndpoint, c.Endpoints["sts"]) }),
+		cloudfront: cloudfront.NewFromConfig(cfg, func(o *cloudfront.Options) {
+			o.BaseEndpoint = endpoint(o.BaseEndpoint, c.Endpoints["cloudfront"])
+		}),
 	}
 	s3Options := func(o *s3.Options) {
 		o.BaseEndpoint = endpoint(o.BaseEndpoint, c.Endpoints["s3"])

@@ -96,7 +96,7 @@ func writeManaged(ctx context.Context, cs *clients, r cloud.Role, a *cloud.Actua
 			return err
 		}
 	}
-	if err := r.CheckPolicyOwner(m.ARN, actual); err != nil {
+	if err := tagManaged(ctx, cs, r, a, m.ARN, actual); err != nil {
 		return err
 	}
 	same, err := equivalent(actual.Document, document)
@@ -108,15 +108,16 @@ func writeManaged(ctx context.Context, cs *clients, r cloud.Role, a *cloud.Actua
 			return err
 		}
 	}
-	if err := tagManaged(ctx, cs, r, a, m.ARN, actual); err != nil || actual.Attached {
-		return err
+	if actual.Attached {
+		return nil
 	}
 	_, err = cs.iam.AttachRolePolicy(ctx, &iam.AttachRolePolicyInput{RoleName: &r.RoleName, PolicyArn: &m.ARN})
 	return err
 }
 
 // createManaged creates a managed policy, or finds the one that is there after all: the
-// answer to our own call was lost, or somebody was quicker. It returns what is there.
+// answer to our own call was lost, or somebody was quicker, whose policy is refused. It
+// returns what is there.
 func createManaged(ctx context.Context, cs *clients, r cloud.Role, m cloud.ManagedPolicy, document string) (cloud.ActualPolicy, error) {
 	_, err := cs.iam.CreatePolicy(ctx, &iam.CreatePolicyInput{
 		PolicyName: &m.PolicyName, Path: &m.Path, PolicyDocument: &document,
@@ -135,7 +136,7 @@ func createManaged(ctx context.Context, cs *clients, r cloud.Role, m cloud.Manag
 	if policy == nil {
 		return cloud.ActualPolicy{}, saidToExist()
 	}
-	return *policy, nil
+	return *policy, r.CheckPolicyOwner(m.ARN, *policy)
 }
 
 // newVersion makes document the policy's default version. The oldest other version makes

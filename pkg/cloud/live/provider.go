@@ -50,6 +50,7 @@ func applyProvider(ctx context.Context, cs *clients, p cloud.OIDCProvider, c clo
 		if err != nil {
 			return explain(err, "look at identity provider "+p.ARN+" again")
 		}
+		p.Adopt = false // what was not there when the user was told is not taken over
 		if c, err = p.Compare(again); err != nil {
 			return err
 		}
@@ -57,11 +58,22 @@ func applyProvider(ctx context.Context, cs *clients, p cloud.OIDCProvider, c clo
 	return explain(updateProvider(ctx, cs, p, c), "update identity provider "+p.ARN)
 }
 
-// updateProvider adds what is missing before it removes what is not wanted.
+// updateProvider adds what is missing before it removes what is not wanted. The tags come
+// first: what was changed must be known to be ours, however the run ends.
 func updateProvider(ctx context.Context, cs *clients, p cloud.OIDCProvider, c cloud.Comparison) error {
 	a, ok := c.Actual.(*cloud.ActualProvider)
 	if !ok {
 		return fmt.Errorf("there is nothing to update")
+	}
+	if stale := p.StaleTags(a); len(stale) > 0 {
+		if _, err := cs.iam.UntagOpenIDConnectProvider(ctx, &iam.UntagOpenIDConnectProviderInput{OpenIDConnectProviderArn: &p.ARN, TagKeys: stale}); err != nil {
+			return err
+		}
+	}
+	if c.Has("tags") {
+		if _, err := cs.iam.TagOpenIDConnectProvider(ctx, &iam.TagOpenIDConnectProviderInput{OpenIDConnectProviderArn: &p.ARN, Tags: toIAMTags(p.Tags)}); err != nil {
+			return err
+		}
 	}
 	for _, audience := range p.Audiences {
 		if slices.Contains(a.Audiences, audience) {
@@ -84,16 +96,6 @@ func updateProvider(ctx context.Context, cs *clients, p cloud.OIDCProvider, c cl
 	if c.Has("thumbprints") {
 		_, err := cs.iam.UpdateOpenIDConnectProviderThumbprint(ctx, &iam.UpdateOpenIDConnectProviderThumbprintInput{OpenIDConnectProviderArn: &p.ARN, ThumbprintList: []string{p.Thumbprint}})
 		if err != nil {
-			return err
-		}
-	}
-	if stale := p.StaleTags(a); len(stale) > 0 {
-		if _, err := cs.iam.UntagOpenIDConnectProvider(ctx, &iam.UntagOpenIDConnectProviderInput{OpenIDConnectProviderArn: &p.ARN, TagKeys: stale}); err != nil {
-			return err
-		}
-	}
-	if c.Has("tags") {
-		if _, err := cs.iam.TagOpenIDConnectProvider(ctx, &iam.TagOpenIDConnectProviderInput{OpenIDConnectProviderArn: &p.ARN, Tags: toIAMTags(p.Tags)}); err != nil {
 			return err
 		}
 	}

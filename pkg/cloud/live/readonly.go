@@ -28,7 +28,7 @@ func refuseChanges(stack *middleware.Stack) error {
 // reads reports whether an operation only reads. AssumeRole and its kin are how the
 // credential chain gets its credentials.
 func reads(operation string) bool {
-	for _, prefix := range []string{"Get", "List", "Head", "AssumeRole"} {
+	for _, prefix := range []string{"Get", "List", "Head", "Simulate", "AssumeRole"} {
 		if strings.HasPrefix(operation, prefix) {
 			return true
 		}

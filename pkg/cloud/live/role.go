@@ -170,6 +170,7 @@ func applyRole(ctx context.Context, cs *clients, r cloud.Role, c cloud.Compariso
 			if err != nil {
 				return explain(err, "look at role "+r.RoleName+" again")
 			}
+			r.Adopt = len(c.Adopted) > 0 // what was not there when the user was told is not taken over
 			if c, err = r.Compare(again); err != nil {
 				return err
 			}
@@ -204,11 +205,22 @@ func createRole(ctx context.Context, cs *clients, r cloud.Role) error {
 }
 
 // updateRole changes what differs, one call after the other: IAM refuses some changes of
-// one role at the same time.
+// one role at the same time. The tags come first: what was changed must be known to be ours,
+// however the run ends.
 func updateRole(ctx context.Context, cs *clients, r cloud.Role, c cloud.Comparison) error {
 	a, ok := c.Actual.(*cloud.ActualRole)
 	if !ok {
 		return errors.New("there is nothing to update")
+	}
+	if stale := r.StaleTags(a); len(stale) > 0 {
+		if _, err := cs.iam.UntagRole(ctx, &iam.UntagRoleInput{RoleName: &r.RoleName, TagKeys: stale}); err != nil {
+			return err
+		}
+	}
+	if c.Has("tags") {
+		if _, err := cs.iam.TagRole(ctx, &iam.TagRoleInput{RoleName: &r.RoleName, Tags: toIAMTags(r.Tags)}); err != nil {
+			return err
+		}
 	}
 	if c.Has("trustPolicy") {
 		trust, err := r.Trust.JSON()
@@ -237,16 +249,6 @@ func updateRole(ctx context.Context, cs *clients, r cloud.Role, c cloud.Comparis
 	}
 	if c.Has("policies") || c.Has("managedPolicies") {
 		if err := writePolicies(ctx, cs, r, a); err != nil {
-			return err
-		}
-	}
-	if stale := r.StaleTags(a); len(stale) > 0 {
-		if _, err := cs.iam.UntagRole(ctx, &iam.UntagRoleInput{RoleName: &r.RoleName, TagKeys: stale}); err != nil {
-			return err
-		}
-	}
-	if c.Has("tags") {
-		if _, err := cs.iam.TagRole(ctx, &iam.TagRoleInput{RoleName: &r.RoleName, Tags: toIAMTags(r.Tags)}); err != nil {
 			return err
 		}
 	}

@@ -15,6 +15,10 @@
 //     that somebody creates between the look and the write;
 //   - a disk that is full from the start, or gets full at any request.
 //
+// destroy is tried in the same ways, by what destroy_test.go says: after a stop the state has not
+// forgotten anything that is there, no provider trusts the name of a bucket that is gone, and the
+// next run ends with nothing but somebody else's things, as they were.
+//
 // What holds in all of them: no half-written file, no lost key, no second key, no
 // duplicate, nothing of somebody else's changed.
 package crash

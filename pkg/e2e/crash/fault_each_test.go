@@ -7,13 +7,15 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/standin/faultproxy"
 )
 
-// kindsOfFaults are what can happen to any request of a working AWS. A run notices none of
-// them but by time.
-var kindsOfFaults = []struct {
+// kindOfFault is what can happen to any request of a working AWS.
+type kindOfFault struct {
 	name    string
 	do      func(r *faultproxy.Request) faultproxy.Action
 	options []string
-}{
+}
+
+// kindsOfFaults are the kinds. A run notices none of them but by time.
+var kindsOfFaults = []kindOfFault{
 	{name: "server error", do: faultproxy.InternalError},
 	{name: "throttle", do: faultproxy.Throttle},
 	{name: "reset", do: func(*faultproxy.Request) faultproxy.Action { return faultproxy.Reset() }},

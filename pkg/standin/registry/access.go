@@ -15,7 +15,7 @@ import (
 func (s *Server) Host() string { return "localhost:" + s.process.Address() }
 
 // CA returns the certificate authority, PEM.
-func (s *Server) CA() []byte { return s.authority.pem }
+func (s *Server) CA() []byte { return s.authority.PEM() }
 
 // User returns the name that it knows.
 func (s *Server) User() string { return user }
@@ -51,12 +51,10 @@ func PullSecret(credentials map[string]string) []byte {
 	return data
 }
 
-// transport returns a client's transport that trusts this authority alone.
-func (a *authority) transport() *http.Transport {
-	pool := x509.NewCertPool()
-	pool.AddCert(a.certificate)
+// newTransport returns a client's transport that trusts these roots alone.
+func newTransport(roots *x509.CertPool) *http.Transport {
 	return &http.Transport{
-		TLSClientConfig:   &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12},
+		TLSClientConfig:   &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2: true,
 		// What was not asked for would not be the registry's answer.
 		DisableCompression: true,

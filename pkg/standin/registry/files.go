@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"golang.org/x/crypto/bcrypt"
 )
@@ -16,7 +15,7 @@ func localNames() []string { return []string{"localhost", "127.0.0.1", "::1"} }
 // writeFiles writes all that the process reads into the server's folder, and returns the
 // path of its configuration: https://distribution.github.io/distribution/about/configuration/
 func (s *Server) writeFiles() (string, error) {
-	certificate, key, _, err := s.authority.issue(localNames(), time.Now().Add(24*time.Hour))
+	pair, err := s.authority.Server(localNames()...)
 	if err != nil {
 		return "", err
 	}
@@ -51,8 +50,8 @@ func (s *Server) writeFiles() (string, error) {
 		return "", fmt.Errorf("writing the configuration: %w", err)
 	}
 	for name, data := range map[string][]byte{
-		"tls.crt":    certificate,
-		"tls.key":    key,
+		"tls.crt":    pair.Certificate,
+		"tls.key":    pair.Key,
 		"htpasswd":   fmt.Appendf(nil, "%s:%s\n", user, hash),
 		"config.yml": data,
 	} {

@@ -66,11 +66,11 @@ func WithTokens() FrontOption {
 // Front starts a front on a free loopback port. It lives until its Close, which must come
 // before the server's.
 func (s *Server) Front(opts ...FrontOption) (*Front, error) {
-	f := &Front{server: s, names: localNames(), until: time.Now().Add(24 * time.Hour), stopped: make(chan struct{})}
+	f := &Front{server: s, names: localNames(), until: s.authority.Certificate().NotAfter, stopped: make(chan struct{})}
 	for _, opt := range opts {
 		opt(f)
 	}
-	_, _, certificate, err := s.authority.issue(f.names, f.until)
+	pair, err := s.authority.ServerUntil(f.until, f.names...)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func (s *Server) Front(opts ...FrontOption) (*Front, error) {
 		Handler:           f,
 		ReadHeaderTimeout: time.Minute,
 		ErrorLog:          log.New(discard{}, "", 0),
-		TLSConfig:         &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12},
+		TLSConfig:         &tls.Config{Certificates: []tls.Certificate{pair.TLS}, MinVersion: tls.VersionTLS12},
 	}
 	if f.http1 {
 		f.http.TLSNextProto = map[string]func(*http.Server, *tls.Conn, http.Handler){}

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"sync"
 
+	"github.com/openshift/openshift-install-sts/pkg/standin/authority"
 	"github.com/openshift/openshift-install-sts/pkg/standin/process"
 )
 
@@ -22,7 +23,7 @@ var ErrNotFound = errors.New("docker-registry is not on PATH: apt-get install do
 
 // Server is a running docker-registry.
 type Server struct {
-	authority *authority
+	authority *authority.Authority
 	password  string
 	dir       string // its folder, which Close removes
 	transport *http.Transport
@@ -43,7 +44,7 @@ func Start(ctx context.Context) (*Server, error) {
 		return nil, fmt.Errorf("%w (%w)", ErrNotFound, err)
 	}
 	s := &Server{password: rand.Text()}
-	if s.authority, err = newAuthority(); err != nil {
+	if s.authority, err = authority.New("registry"); err != nil {
 		return nil, err
 	}
 	if s.dir, err = os.MkdirTemp("", "docker-registry-"); err != nil {
@@ -53,7 +54,7 @@ func Start(ctx context.Context) (*Server, error) {
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(s.dir))
 	}
-	s.transport = s.authority.transport()
+	s.transport = newTransport(s.authority.Pool())
 
 	cmd := exec.Command(path, "serve", config) // it outlives ctx
 	cmd.Dir = s.dir

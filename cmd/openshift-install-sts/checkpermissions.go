@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aws/smithy-go"
+
+	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
+	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
+	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/asset/store"
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/cloud/live"
+	"github.com/openshift/openshift-install-sts/pkg/cloud/plan"
+	"github.com/openshift/openshift-install-sts/pkg/permissions"
+)
+
+// permissionCheck is plan --check-permissions: it asks AWS what the caller may do, through the
+// connections that plan looks through.
+type permissionCheck struct {
+	app *app
+	aws *live.Target
+}
+
+// target is app.planTarget, and remembers what it looks through.
+func (p *permissionCheck) target(opts *options.Options, dir *directory.InstallDir, ledger cloud.Ledger) cloud.Target {
+	readOnly := settings(opts, dir)
+	readOnly.ReadOnly = true
+	p.aws = live.New(readOnly, ledger, p.app.log)
+	return plan.New(p.aws)
+}
+
+// needed asks for what a run that carries out the comparisons needs.
+func (p *permissionCheck) needed(ctx context.Context, e *endpoint.Endpoint, comparisons []cloud.Comparison) (*permissions.Report, error) {
+	return p.ask(ctx, permissions.Needed(e.Partition, e.Region, comparisons...))
+}
+
+func (p *permissionCheck) ask(ctx context.Context, requests []permissions.Request) (*permissions.Report, error) {
+	defer p.app.progress.Busy("Asking AWS what the caller may do")()
+	account, err := p.aws.Account(ctx)
+	if err != nil {
+		return nil, err
+	}
+	report, err := permissions.Check(ctx, p.aws, account.ARN, requests)
+	return &report, err
+}
+
+// unplanned adds to the error of a plan that AWS refused what the caller lacks of all that
+// create manifests may need: otherwise a user would hear of one permission after the other.
+func (p *permissionCheck) unplanned(ctx context.Context, s *store.Store, opts *options.Options, cause error) error {
+	e := &endpoint.Endpoint{}
+	if !denied(cause) || s.Fetch(ctx, e) != nil {
+		return cause
+	}
+	path := opts.RolePath
+	if path == "" {
+		path = iamroles.DefaultRolePath
+	}
+	report, err := p.ask(ctx, permissions.Possible(permissions.CreateManifests(), permissions.Place{
+		Partition: e.Partition, Account: e.Account, Region: e.Region, Name: e.InfraName, IssuerHost: e.IssuerHostPath(), RolePath: path,
+	}))
+	if err != nil {
+		return errors.Join(cause, err)
+	}
+	if report.Skipped != "" {
+		p.app.log.Warnf("What else the caller lacks is not known: %s", report.Skipped)
+	}
+	return errors.Join(cause, report.Err())
+}
+
+// denied reports whether AWS refused a request for lack of permissions.
+func denied(err error) bool {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // errors.As would stop at the first of another kind
+		for _, e := range joined.Unwrap() {
+			if denied(e) {
+				return true
+			}
+		}
+		return false
+	}
+	var api smithy.APIError
+	if !errors.As(err, &api) {
+		return false
+	}
+	switch api.ErrorCode() {
+	case "AccessDenied", "AccessDeniedException", "Forbidden": // the last one is HeadBucket's, whose answer has no body
+		return true
+	}
+	return false
+}

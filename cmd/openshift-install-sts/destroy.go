@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
+	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/asset/store"
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/cloud/live"
+	"github.com/openshift/openshift-install-sts/pkg/destroy"
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/installdir"
+	"github.com/openshift/openshift-install-sts/pkg/view"
+)
+
+// destroyFlags are the options that destroy alone has.
+type destroyFlags struct {
+	yes   bool
+	purge bool
+}
+
+func newDestroyCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "destroy",
+		Short: "Delete what was made in AWS for a cluster, and nothing else",
+		Long: `Delete what was made in AWS for a cluster: roles, identity provider, documents and bucket,
+those too that ccoctl made. Only what carries the cluster's tag is deleted; what is to go is
+shown, and asked about. A run that was stopped continues when the command is given again.
+
+The cluster itself is not deleted, and its components lose access to AWS at once: run
+` + "`openshift-install destroy cluster`" + ` first.
+
+The signing key and the manifests stay in the install directory unless --purge is given.`,
+		Args: cobra.NoArgs,
+	}
+	opts := &options.Options{}
+	flags := &destroyFlags{}
+	locationFlags(cmd, opts)
+	cmd.Flags().StringArrayVar(&opts.CredentialsRequestsDirs, "credentials-requests-dir", nil, "`directory` of CredentialsRequest files whose roles are looked for, too; can be given several times")
+	cmd.Flags().StringVar(&opts.ReleaseImage, "release-image", "", "`release` whose CredentialsRequests' roles are looked for, too; in the forms that create knows")
+	registryFlags(cmd, opts)
+	requestFlags(cmd, opts)
+	cmd.Flags().BoolVar(&flags.yes, "yes", false, "do not ask")
+	cmd.Flags().BoolVar(&flags.purge, "purge", false, "delete the signing key, the manifests and everything else that this program wrote into the install directory, too")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := complete(cmd, a, opts); err != nil {
+			return err
+		}
+		return a.destroy(cmd.Context(), opts, flags)
+	}
+	return cmd
+}
+
+func (a *app) destroy(ctx context.Context, opts *options.Options, flags *destroyFlags) error {
+	requests, err := a.namedRequests(ctx, opts)
+	if err != nil {
+		return err
+	}
+	s, err := store.Open(a.dir, a.log)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	var scope *destroy.Scope
+	var target *live.Target
+	session := &store.Session{}
+	s.Fetched(session)
+	dir := a.readDirectory(ctx)
+	s.Provide(&directory.InstallDir{Directory: dir})
+	var scopeErr error
+	_, err = a.provide(ctx, s, opts, false, func(opts *options.Options, dir *directory.InstallDir, ledger cloud.Ledger) cloud.Target {
+		given := installdir.Given{InfraName: opts.InfraName, Region: opts.Region}
+		if scope, scopeErr = destroy.NewScope(ctx, given, opts.AccountID, dir.Directory, session); scopeErr != nil {
+			return nil
+		}
+		config := settings(opts, dir)
+		config.Region = scope.Region
+		target = live.New(config, ledger, a.log)
+		return target
+	})
+	if err := errors.Join(err, scopeErr); err != nil {
+		return err
+	}
+	a.saves = false // nothing is changed before somebody agrees
+	if flags.purge && scope.Other != "" {
+		return diagnostic.Inputf("Leave --purge away, or --name.", "the key and the state in this directory are those of %s, and not of %s", scope.Other, scope.InfraName)
+	}
+	if err := a.warnBefore(scope, session, len(requests) > 0); err != nil {
+		return err
+	}
+	signs := make(chan []string, 1)
+	go func() { signs <- destroy.Signs(ctx, a.dir) }()
+	account, err := target.Account(ctx)
+	if err != nil {
+		return err
+	}
+	if err := scope.UseAccount(account); err != nil {
+		return err
+	}
+	candidates, err := destroy.NewCandidates(*scope, requests, session, s.Ledger())
+	if err != nil {
+		return err
+	}
+	found, err := destroy.Look(ctx, target, candidates)
+	if err != nil {
+		return err
+	}
+	a.progress.Close()
+	if alive := <-signs; len(alive) > 0 {
+		a.log.Warnf("The cluster seems to be alive: %s. Its pods lose access to AWS at once; run `openshift-install destroy cluster` first", strings.Join(alive, ", and "))
+	}
+	d := &destruction{app: a, store: s, found: found, flags: flags}
+	if err := d.agree(ctx); err != nil {
+		return err
+	}
+	a.saves = true
+	removeErr := found.Remove(ctx, target, s.Ledger(), a.progress)
+	return d.finish(ctx, removeErr)
+}
+
+// readDirectory reads the install directory. One that cannot be understood is no reason not to
+// delete what its state, or the user, names.
+func (a *app) readDirectory(ctx context.Context) *installdir.Directory {
+	dir, err := installdir.Read(ctx, a.dir)
+	if err != nil {
+		a.log.Warnf("What openshift-install left in the directory is not used: %v", err)
+		return &installdir.Directory{Dir: a.dir, Stage: installdir.StageEmpty}
+	}
+	return dir
+}
+
+// warnBefore says what the user should know about how resources are found.
+func (a *app) warnBefore(scope *destroy.Scope, session *store.Session, named bool) error {
+	if scope.Other != "" && session.HasResources() {
+		a.log.Warnf("The state in this directory is about %s and stays as it is", scope.Other)
+	}
+	if !scope.Pinned && !named {
+		a.log.Warn("No state tells which roles were made: those of releases and of the usual operators are looked for by name. Those of other CredentialsRequests must be named with --credentials-requests-dir")
+	}
+	var rendered struct{}
+	found, err := session.Saved(endpoint.RenderingStateID, &rendered)
+	if found {
+		a.log.Warn("This directory was rendered: what CloudFormation, Terraform or a script made of it is better undone with them (see the README.md files in sts/)")
+	}
+	return err
+}
+
+// destruction is a run of destroy, once it is known what is there.
+type destruction struct {
+	*app
+	store *store.Store
+	found *destroy.Found
+	flags *destroyFlags
+}
+
+// result returns what became of everything.
+func (d *destruction) result() view.Destroyed {
+	c := d.found.Candidates
+	return view.Destroyed{
+		SchemaVersion: view.SchemaVersion,
+		Cluster:       cluster(&c.Endpoint),
+		Complete:      d.found.Count(destroy.Left)+d.found.Count(destroy.Pending) == 0,
+		Resources:     view.NewRemoved(d.found.Items()),
+		Files:         []store.FileOutcome{}, Kept: []string{},
+	}
+}
+
+// finish purges the directory if that was asked for, and tells what became of everything.
+func (d *destruction) finish(ctx context.Context, removeErr error) error {
+	d.progress.Close()
+	if err := context.Cause(ctx); err != nil {
+		return errors.Join(err, removeErr, d.found.Err())
+	}
+	result := d.result()
+	err := errors.Join(d.found.Err(), removeErr)
+	if d.flags.purge {
+		var purgeErr error
+		result.Files, purgeErr = d.purge(ctx, result)
+		err = errors.Join(err, purgeErr)
+	} else {
+		result.Kept = d.kept()
+	}
+	var written error
+	if d.output == outputJSON {
+		written = view.JSON(d.streams.out, result)
+	} else {
+		written = result.Text(d.streams.out)
+	}
+	return errors.Join(err, written)
+}
+
+// total says how many resources there are, in words.
+func total(n int) string {
+	if n == 1 {
+		return "1 resource"
+	}
+	return fmt.Sprintf("%d resources", n)
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"github.com/openshift/openshift-install-sts/pkg/asset/credentialsrequests"
+	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
+	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
+	"github.com/openshift/openshift-install-sts/pkg/asset/keypair"
+	"github.com/openshift/openshift-install-sts/pkg/asset/oidcconfig"
+	"github.com/openshift/openshift-install-sts/pkg/asset/releasepayload"
+	"github.com/openshift/openshift-install-sts/pkg/asset/store"
+	"github.com/openshift/openshift-install-sts/pkg/view"
+)
+
+// kept is what earlier runs saved in the state; nil where they saved nothing.
+type kept struct {
+	endpoint *endpoint.Endpoint
+	key      *keypair.KeyPair
+	oidc     *oidcconfig.OIDCConfig
+	payload  *releasepayload.ReleasePayload
+	requests *credentialsrequests.CredentialsRequests
+	roles    *iamroles.IAMRoles
+}
+
+// keptBy reads what the state of s holds.
+func keptBy(s *store.Store) (kept, error) {
+	var k kept
+	for _, read := range []func() error{
+		func() error { return keep(s, &k.endpoint, &endpoint.Endpoint{}) },
+		func() error { return keep(s, &k.key, &keypair.KeyPair{}) },
+		func() error { return keep(s, &k.oidc, &oidcconfig.OIDCConfig{}) },
+		func() error { return keep(s, &k.payload, &releasepayload.ReleasePayload{}) },
+		func() error { return keep(s, &k.requests, &credentialsrequests.CredentialsRequests{}) },
+		func() error { return keep(s, &k.roles, &iamroles.IAMRoles{}) },
+	} {
+		if err := read(); err != nil {
+			return kept{}, err
+		}
+	}
+	return k, nil
+}
+
+func keep[T store.Saved](s *store.Store, into *T, value T) error {
+	found, err := s.Previous(value)
+	if found {
+		*into = value
+	}
+	return err
+}
+
+// cluster returns where the resources are, for the view; nil while that is not known.
+func (k kept) cluster() *view.Cluster {
+	if k.endpoint == nil {
+		return nil
+	}
+	c := cluster(k.endpoint)
+	return &c
+}
+
+// provide hands the requests of the last run to s, as the ones to work with: what is verified
+// is what was made, and no release is read again.
+func (k kept) provide(s *store.Store) {
+	if k.requests == nil {
+		return
+	}
+	payload := k.payload
+	if payload == nil {
+		payload = &releasepayload.ReleasePayload{}
+	}
+	s.Provide(k.requests, payload)
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/asset/store"
+	"github.com/openshift/openshift-install-sts/pkg/asset/target"
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/logging"
+	"github.com/openshift/openshift-install-sts/pkg/progress"
+	"github.com/openshift/openshift-install-sts/pkg/verify"
+	"github.com/openshift/openshift-install-sts/pkg/view"
+)
+
+// verifyRequest is what verify is to prove, and how it tells.
+type verifyRequest struct {
+	live, assume bool
+	// acceptsAny says that the STS endpoint is a stand-in that accepts any token.
+	acceptsAny bool
+	output     verifyOutputFlag
+}
+
+func newVerifyCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "verify",
+		Short: "Prove that what is there will work, and change nothing",
+		Long: `Prove that what is there will work, before the install and after it, and change nothing.
+
+Without a flag no connection is opened: what lies in the install directory is compared with
+itself and with what the bootstrap expects. --live looks at AWS and fetches the OIDC documents
+as AWS does. --assume assumes every role with a token like the cluster's, and makes sure that
+what must be refused is refused. ` + "`verify cluster`" + ` looks at the running cluster.
+
+docs/verify.md has every check and what it proves.
+
+Exit code 0: no problem; 2: there is a problem; 1 or 3: an error.`,
+		Args: cobra.NoArgs,
+	}
+	request := &verifyRequest{output: verifyOutputFlag(outputText)}
+	// It shadows the flag of the root, which knows no JUnit.
+	cmd.PersistentFlags().Var(&request.output, "output", "form of the result on stdout: text, json or junit")
+	opts := verifyFlags(cmd)
+	flags := cmd.Flags()
+	flags.BoolVar(&request.live, "live", false, "look at AWS and at what the issuer serves")
+	flags.BoolVar(&request.assume, "assume", false, "assume every role with tokens like the cluster's")
+	flags.BoolVar(&request.acceptsAny, "assume-accepts-any", false, "the STS endpoint is a stand-in that accepts any token: that it does is no problem")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := complete(cmd, a, opts); err != nil {
+			return err
+		}
+		if err := request.check(opts); err != nil {
+			return err
+		}
+		return a.verify(cmd.Context(), opts, request)
+	}
+	cmd.AddCommand(newVerifyClusterCommand(a, request))
+	return cmd
+}
+
+// check refuses options that would say nothing.
+func (r *verifyRequest) check(opts *options.Options) error {
+	needs := func(option, other string) error {
+		return diagnostic.Inputf("Give "+other+" beside it, or leave it away.", "%s says something about %s, which is not given", option, other)
+	}
+	switch {
+	case r.acceptsAny && !r.assume:
+		return needs("--assume-accepts-any", "--assume")
+	case opts.CertificateAuthority != "" && !r.live:
+		return needs("--certificate-authority", "--live")
+	}
+	return nil
+}
+
+// verifyFlags adds the options of create that say how the resources should be, and returns
+// where they go. Which requests there are the state says: those that resources were made for.
+func verifyFlags(cmd *cobra.Command) *options.Options {
+	o := &options.Options{}
+	locationFlags(cmd, o)
+	resourceFlags(cmd, o)
+	requestFlags(cmd, o)
+	cmd.Flags().StringVar(&o.CertificateAuthority, "certificate-authority", "", "PEM `file` of certificate authorities that the issuer may be certified by, beside the system's; AWS itself knows public ones only")
+	return o
+}
+
+// evidence is what the groups of checks are given.
+type evidence struct {
+	opts *options.Options
+	dir  *directory.InstallDir
+	kept kept
+	// files are those that the state records.
+	files []store.Recorded
+}
+
+func (a *app) verify(ctx context.Context, opts *options.Options, request *verifyRequest) error {
+	e, err := a.gather(ctx, opts)
+	if err != nil {
+		return err
+	}
+	report := verify.Report{}
+	report.Add(a.verifyOffline(ctx, e)...)
+	if request.live {
+		results, err := a.verifyLive(ctx, e)
+		if err != nil {
+			return err
+		}
+		report.Add(results...)
+	}
+	if request.assume {
+		results, err := a.verifyAssume(ctx, e, request.acceptsAny)
+		if err != nil {
+			return err
+		}
+		report.Add(results...)
+	}
+	return a.verified(ctx, e, report, request)
+}
+
+// gather reads the install directory and the state.
+func (a *app) gather(ctx context.Context, opts *options.Options) (*evidence, error) {
+	s, dir, err := a.openStore(ctx, opts, true, a.planTarget)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	e := &evidence{opts: opts, dir: dir}
+	if e.kept, err = keptBy(s); err != nil {
+		return nil, err
+	}
+	if err := e.settle(a.given); err != nil {
+		return nil, err
+	}
+	e.files, err = s.Recorded(ctx)
+	return e, err
+}
+
+// look opens the state again for a walk of the graph that changes nothing and tells nothing:
+// what it comes to is in the report.
+func (a *app) look(e *evidence, choose chooseTarget) (*store.Store, error) {
+	s, err := store.Open(a.dir, logging.Discard(), store.DryRun())
+	if err != nil {
+		return nil, err
+	}
+	s.Provide(e.opts, progress.New(logging.Discard(), nil), e.dir, &target.Target{Target: choose(e.opts, e.dir, s.Ledger())})
+	e.kept.provide(s)
+	return s, nil
+}
+
+// verified shows a report; a problem is exit code 2.
+func (a *app) verified(ctx context.Context, e *evidence, report verify.Report, request *verifyRequest) error {
+	if err := context.Cause(ctx); err != nil {
+		return err // the checks that were under way say nothing
+	}
+	a.progress.Close()
+	if err := a.show(view.NewVerified(e.kept.cluster(), report), request.output); err != nil {
+		return err
+	}
+	if report.Count(verify.Problem) > 0 {
+		return errProblems
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package iamroles
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/base64"
+	"regexp"
+	"strings"
+
+	"github.com/openshift/installer/pkg/asset"
+	"sigs.k8s.io/yaml"
+
+	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
+	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
+)
+
+// SecretFile is the name of a Secret's manifest in the install directory; ccoctl's is the same.
+func SecretFile(s credentialsrequest.Secret) string {
+	return "manifests/" + s.Namespace + "-" + s.Name + "-credentials.yaml"
+}
+
+// roleARN is the shape of a role's ARN: its partition, account and name are taken out.
+var roleARN = regexp.MustCompile(`^arn:([a-z-]+):iam::(\d{12}):role/(?:[!-~]+/)?([\w+=,.@-]{1,64})$`)
+
+// namedRole returns the name of the role that the manifest of a Secret names, which ccoctl or an
+// earlier run wrote; empty where there is none, or none of the cluster's account. A file that
+// cannot be read is refused by the asset that would write it.
+func namedRole(files asset.FileFetcher, e *endpoint.Endpoint, s credentialsrequest.Secret) string {
+	file, err := files.FetchByName(SecretFile(s))
+	if err != nil {
+		return ""
+	}
+	var secret struct {
+		Metadata   credentialsrequest.Secret `json:"metadata"`
+		Data       map[string]string         `json:"data"`
+		StringData map[string]string         `json:"stringData"`
+	}
+	if err := yaml.Unmarshal(file.Data, &secret); err != nil || secret.Metadata != s {
+		return ""
+	}
+	config, ok := []byte(secret.StringData["credentials"]), secret.StringData["credentials"] != ""
+	if !ok {
+		if config, err = base64.StdEncoding.DecodeString(secret.Data["credentials"]); err != nil {
+			return ""
+		}
+	}
+	m := roleARN.FindStringSubmatch(setting(config, "role_arn"))
+	if m == nil || m[1] != e.Partition || m[2] != e.Account {
+		return ""
+	}
+	return m[3]
+}
+
+// setting returns the value of a setting in an AWS config file of one profile.
+func setting(config []byte, name string) string {
+	for lines := bufio.NewScanner(bytes.NewReader(config)); lines.Scan(); {
+		if key, value, ok := strings.Cut(lines.Text(), "="); ok && strings.TrimSpace(key) == name {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,104 @@
+package destroy
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/openshift/openshift-install-sts/pkg/asset/credentialsrequests"
+	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
+	"github.com/openshift/openshift-install-sts/pkg/asset/releasepayload"
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
+)
+
+// Candidates are the identities of what may be there. All are computed, or recorded.
+type Candidates struct {
+	Scope
+	// Roles are the names of roles.
+	Roles []string
+	// Providers are the ARNs of identity providers.
+	Providers []string
+	// Distributions are the IDs of CloudFront distributions, and Access those of what lets
+	// them read the bucket. Neither can be computed: they are those in the ledger.
+	Distributions []string
+	Access        []cloud.ID
+	// Ledger are the resources in the ledger of this cluster, by their identity's text.
+	Ledger map[string]cloud.Record
+}
+
+// NewCandidates computes what may be there for a cluster whose account is known. requests are the
+// CredentialsRequests that the user named; those of the last run are tried in any case, and so are
+// the well-known ones.
+func NewCandidates(s Scope, requests []credentialsrequest.Request, state State, ledger cloud.Ledger) (*Candidates, error) {
+	c := &Candidates{Scope: s, Ledger: map[string]cloud.Record{}}
+	roles, providers, distributions, access := map[string]bool{}, map[string]bool{s.ProviderARN(): true}, map[string]bool{}, map[cloud.ID]bool{}
+	if s.Recorded {
+		for _, name := range state.Resources() {
+			var record cloud.Record
+			if _, err := ledger.Get(name, &record); err != nil {
+				return nil, err
+			}
+			c.Ledger[name] = record
+			kind, identity, _ := strings.Cut(name, "/")
+			switch kind := cloud.Kind(kind); kind {
+			case cloud.KindRole:
+				roles[identity] = true
+			case cloud.KindIdentityProvider:
+				providers[identity] = true
+			case cloud.KindDistribution:
+				distributions[identity] = true
+			case cloud.KindOriginAccessIdentity, cloud.KindOriginAccessControl:
+				access[cloud.ID{Kind: kind, Name: identity}] = true
+			}
+		}
+	}
+	secrets, err := savedSecrets(s, state, roles)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range requests {
+		secrets = append(secrets, r.Secret)
+	}
+	for _, secret := range append(secrets, wellKnown...) {
+		roles[iamroles.RoleName(s.InfraName, secret)] = true
+		roles[cutRoleName(s.InfraName, secret)] = true
+	}
+	c.Roles = slices.Sorted(maps.Keys(roles))
+	c.Providers = slices.Sorted(maps.Keys(providers))
+	c.Distributions = slices.Sorted(maps.Keys(distributions))
+	c.Access = slices.SortedFunc(maps.Keys(access), func(a, b cloud.ID) int { return cmp.Compare(a.String(), b.String()) })
+	return c, nil
+}
+
+// savedSecrets returns the Secrets of the last run's CredentialsRequests, those too that were left
+// out: they may have been in before. The names of the roles that it made are added to roles.
+func savedSecrets(s Scope, state State, roles map[string]bool) ([]credentialsrequest.Secret, error) {
+	requests, payload, made := &credentialsrequests.CredentialsRequests{}, &releasepayload.ReleasePayload{}, &iamroles.IAMRoles{}
+	for id, value := range map[string]any{requests.StateID(): requests, payload.StateID(): payload, made.StateID(): made} {
+		if _, err := state.Saved(id, value); err != nil {
+			return nil, err
+		}
+	}
+	all := slices.Concat(requests.Candidates, requests.Requests)
+	if payload.Payload != nil {
+		all = append(all, payload.Payload.Requests...)
+	}
+	var secrets []credentialsrequest.Secret
+	for _, r := range all {
+		secrets = append(secrets, r.Secret)
+	}
+	for _, r := range made.Roles {
+		if strings.HasPrefix(r.RoleName, s.InfraName+"-") {
+			roles[r.RoleName] = true
+		}
+	}
+	return secrets, nil
+}
+
+// cutRoleName returns the name that ccoctl gives the role of a Secret: one that is too long is cut.
+func cutRoleName(infraName string, secret credentialsrequest.Secret) string {
+	whole := infraName + "-" + secret.Namespace + "-" + secret.Name
+	return whole[:min(len(whole), cloud.MaxRoleName)]
+}

@@ -1,0 +1,300 @@
+package destroy
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/oidc"
+)
+
+// documents are the keys of the bucket that are the cluster's whatever their tags.
+var documents = []string{oidc.DiscoveryPath, oidc.KeysPath, oidc.APIServerKeysPath}
+
+// Found is what there is of the candidates.
+type Found struct {
+	*Candidates
+	roles         []*cloud.RoleRemains
+	providers     []*cloud.ProviderRemains
+	distributions []*cloud.DistributionRemains
+	access        []*cloud.OriginAccessRemains
+	bucket        *cloud.BucketRemains
+	// served is what the bucket's discovery document leads to. It is kept apart until all looking
+	// has ended.
+	served struct {
+		provider     *cloud.ProviderRemains
+		distribution *cloud.DistributionRemains
+		access       []*cloud.OriginAccessRemains
+	}
+
+	mu    sync.Mutex // guards the fields below
+	items []Item     // in the order in which they are deleted
+	errs  []error
+}
+
+// Look looks at every candidate, all at the same time. What cannot be looked at is left, and is no
+// reason not to look at the rest. An error means that nothing may be deleted.
+func Look(ctx context.Context, r cloud.Remover, c *Candidates) (*Found, error) {
+	f := &Found{Candidates: c}
+	f.roles = make([]*cloud.RoleRemains, len(c.Roles))
+	f.providers = make([]*cloud.ProviderRemains, len(c.Providers))
+	f.distributions = make([]*cloud.DistributionRemains, len(c.Distributions))
+	f.access = make([]*cloud.OriginAccessRemains, len(c.Access))
+	errs := make(map[cloud.ID]error)
+	var mu sync.Mutex
+	look := func(id cloud.ID, err error) {
+		if err != nil {
+			mu.Lock()
+			defer mu.Unlock()
+			errs[id] = err
+		}
+	}
+	var all sync.WaitGroup
+	for i, name := range c.Roles {
+		all.Go(func() {
+			id := cloud.ID{Kind: cloud.KindRole, Name: name}
+			var err error
+			f.roles[i], err = r.FindRole(ctx, c.InfraName, name, c.Ledger[id.String()].Policies)
+			look(id, err)
+		})
+	}
+	for i, arn := range c.Providers {
+		all.Go(func() {
+			var err error
+			f.providers[i], err = r.FindProvider(ctx, c.InfraName, arn)
+			look(cloud.ID{Kind: cloud.KindIdentityProvider, Name: arn}, err)
+		})
+	}
+	for i, id := range c.Distributions {
+		all.Go(func() {
+			var err error
+			f.distributions[i], err = r.FindRecordedDistribution(ctx, c.InfraName, id)
+			look(cloud.ID{Kind: cloud.KindDistribution, Name: id}, err)
+		})
+	}
+	for i, id := range c.Access {
+		all.Go(func() {
+			var err error
+			f.access[i], err = r.FindOriginAccess(ctx, c.InfraName, id)
+			look(id, err)
+		})
+	}
+	all.Go(func() {
+		look(f.lookAtBucket(ctx, r))
+	})
+	all.Wait()
+	if err := context.Cause(ctx); err != nil {
+		return nil, err
+	}
+	for _, err := range errs {
+		if diagnostic.KindOf(err) == diagnostic.Input {
+			return nil, err
+		}
+	}
+	f.providers = append(f.providers, f.served.provider)
+	f.distributions = append(f.distributions, f.served.distribution)
+	f.access = append(f.access, f.served.access...)
+	f.list(errs)
+	return f, nil
+}
+
+// desiredBucket returns the bucket as far as it says where it is.
+func (c *Candidates) desiredBucket() cloud.Bucket {
+	return cloud.Bucket{Cluster: c.InfraName, BucketName: c.BucketName(), Region: c.Region, Owner: c.Account}
+}
+
+// lookAtBucket looks at the bucket, and at the distribution that serves it when its own discovery
+// document says that there is one. It returns what could not be looked at.
+func (f *Found) lookAtBucket(ctx context.Context, r cloud.Remover) (cloud.ID, error) {
+	b := f.desiredBucket()
+	_, intended := f.Ledger[b.ID().String()]
+	var err error
+	if f.bucket, err = r.FindBucket(ctx, b, intended, documents); err != nil || f.bucket == nil || !f.bucket.Ours() {
+		return b.ID(), err
+	}
+	object := cloud.Object{Bucket: b.BucketName, Owner: b.Owner, Key: oidc.DiscoveryPath}
+	if !slices.Contains(f.bucket.Own, object.Key) {
+		return b.ID(), nil
+	}
+	body, err := r.ReadObject(ctx, object)
+	if err != nil {
+		return object.ID(), err
+	}
+	domain := cloudFrontDomain(body)
+	if domain == "" {
+		return b.ID(), nil
+	}
+	arn := "arn:" + f.Partition + ":iam::" + f.Account + ":oidc-provider/" + domain
+	if !slices.Contains(f.Providers, arn) {
+		if f.served.provider, err = r.FindProvider(ctx, f.InfraName, arn); err != nil {
+			return cloud.ID{Kind: cloud.KindIdentityProvider, Name: arn}, err
+		}
+	}
+	return f.lookAtDistribution(ctx, r, b, domain)
+}
+
+func (f *Found) lookAtDistribution(ctx context.Context, r cloud.Remover, b cloud.Bucket, domain string) (cloud.ID, error) {
+	id := cloud.ID{Kind: cloud.KindDistribution, Name: domain}
+	d, err := r.FindDistribution(ctx, b, domain)
+	if err != nil || d == nil || slices.Contains(f.Candidates.Distributions, d.Distribution) {
+		return id, err
+	}
+	f.served.distribution = d
+	if !d.Ours() {
+		return id, nil
+	}
+	for _, access := range d.Access {
+		if slices.Contains(f.Candidates.Access, access) {
+			continue
+		}
+		o, err := r.FindOriginAccess(ctx, f.InfraName, access)
+		if err != nil {
+			return access, err
+		}
+		if o != nil {
+			f.served.access = append(f.served.access, o)
+		}
+	}
+	return id, nil
+}
+
+// cloudFrontHost is the domain that CloudFront gives a distribution; in China it ends otherwise.
+var cloudFrontHost = regexp.MustCompile(`^https://([a-z0-9]+\.cloudfront\.(?:net|cn))$`)
+
+// cloudFrontDomain returns the domain of the distribution that a discovery document says is the
+// issuer; empty when the issuer is anything else.
+func cloudFrontDomain(discovery []byte) string {
+	var document struct {
+		Issuer string `json:"issuer"`
+	}
+	if json.Unmarshal(discovery, &document) != nil {
+		return ""
+	}
+	if m := cloudFrontHost.FindStringSubmatch(document.Issuer); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// list makes the items of what was found, of what could not be looked at, and of what the ledger
+// knows and is not there.
+func (f *Found) list(errs map[cloud.ID]error) {
+	seen := map[cloud.ID]bool{}
+	add := func(id cloud.ID, ours bool) {
+		item := Item{ID: id, Outcome: Pending}
+		switch {
+		case !ours:
+			item.Outcome, item.Reason = Foreign, cloud.NotOurs(id, f.InfraName)
+		case errs[id] != nil:
+			item.Outcome, item.Reason = Left, "it could not be looked at"
+		}
+		seen[id] = true
+		f.items = append(f.items, item)
+	}
+	for _, r := range present(f.roles) {
+		add(r.ID(), r.Ours())
+	}
+	for _, p := range present(f.providers) {
+		add(p.ID(), p.Ours())
+	}
+	for _, d := range present(f.distributions) {
+		add(d.ID(), d.Ours())
+	}
+	for _, o := range present(f.access) {
+		add(o.ID(), o.Ours())
+	}
+	if f.bucket != nil {
+		for _, key := range f.bucket.Own {
+			add(f.object(key), true)
+		}
+		for _, key := range f.bucket.Others {
+			add(f.object(key), false)
+		}
+		add(f.bucket.ID(), f.bucket.Ours())
+	}
+	for id, err := range errs {
+		if !seen[id] {
+			seen[id] = true
+			f.items = append(f.items, Item{ID: id, Outcome: Left, Reason: "it could not be looked at"})
+		}
+		f.errs = append(f.errs, err)
+	}
+	for name := range f.Ledger {
+		kind, identity, _ := strings.Cut(name, "/")
+		if id := (cloud.ID{Kind: cloud.Kind(kind), Name: identity}); !seen[id] {
+			f.items = append(f.items, Item{ID: id, Outcome: Gone})
+		}
+	}
+	slices.SortStableFunc(f.items, compareItems)
+	slices.SortFunc(f.errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+}
+
+func (f *Found) object(key string) cloud.ID {
+	return cloud.Object{Bucket: f.bucket.BucketName, Key: key}.ID()
+}
+
+// present returns what was found, without what was not.
+func present[T any](found []*T) []*T {
+	return slices.DeleteFunc(slices.Clone(found), func(t *T) bool { return t == nil })
+}
+
+// order is the order of deletion, by kind: see Remove.
+var order = []cloud.Kind{
+	cloud.KindRole, cloud.KindIdentityProvider, cloud.KindDistribution,
+	cloud.KindOriginAccessIdentity, cloud.KindOriginAccessControl, cloud.KindObject, cloud.KindBucket,
+}
+
+func compareItems(a, b Item) int {
+	if by := slices.Index(order, a.Kind) - slices.Index(order, b.Kind); by != 0 {
+		return by
+	}
+	return strings.Compare(a.Name, b.Name)
+}
+
+// Items returns the resources and what becomes of them, in the order of deletion.
+func (f *Found) Items() []Item {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.items)
+}
+
+// Count returns how many of the resources have an outcome.
+func (f *Found) Count(o Outcome) int {
+	n := 0
+	for _, item := range f.Items() {
+		if item.Outcome == o {
+			n++
+		}
+	}
+	return n
+}
+
+// Err joins what went wrong; nil if nothing did.
+func (f *Found) Err() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return errors.Join(f.errs...)
+}
+
+// settle notes what became of a resource.
+func (f *Found) settle(id cloud.ID, o Outcome, reason string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i := range f.items {
+		if f.items[i].ID == id {
+			f.items[i].Outcome, f.items[i].Reason = o, reason
+		}
+	}
+}
+
+func (f *Found) fail(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.errs = append(f.errs, err)
+}

@@ -1,0 +1,115 @@
+package cluster
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/openshift/openshift-install-sts/pkg/verify"
+	"github.com/openshift/openshift-install-sts/pkg/verify/cluster"
+)
+
+// leastRole is what docs/verify.md says that `verify cluster` needs.
+const leastRole = `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: %[1]s}
+rules:
+- {apiGroups: [config.openshift.io], resources: [infrastructures, authentications, clusteroperators], verbs: [get]}
+- {apiGroups: [operator.openshift.io], resources: [cloudcredentials, kubeapiservers], verbs: [get]}
+- {apiGroups: [cloudcredential.openshift.io], resources: [credentialsrequests], verbs: [list]}
+- {apiGroups: [""], resources: [secrets, configmaps], verbs: [get]}
+- {nonResourceURLs: [/openid/v1/jwks, /.well-known/openid-configuration], verbs: [get]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: %[1]s}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %[1]s}
+subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: %[1]s}]
+`
+
+// checkedAs makes the checks as a new user with a role.
+func checkedAs(t *testing.T, user, role string) []verify.Result {
+	t.Helper()
+	account, err := world.server.Account(user)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := world.server.Create(t.Context(), fmt.Appendf(nil, role, user)); err != nil {
+		t.Fatal(err)
+	}
+	return cluster.Run(t.Context(), input(t, account))
+}
+
+// With the least role every check is made, and it is the one of docs/verify.md.
+func TestLeastPermissions(t *testing.T) {
+	docs, err := os.ReadFile("../../../docs/verify.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, _, _ := strings.Cut(leastRole[strings.Index(leastRole, "rules:"):], "---")
+	if !strings.Contains(string(docs), rules) {
+		t.Errorf("docs/verify.md has other rules than\n%s", rules)
+	}
+	for _, r := range notOK(checkedAs(t, "least", leastRole)) {
+		t.Error(tell(r))
+	}
+}
+
+// What may not be read is skipped, with the permission that is lacking, and the rest is checked.
+func TestMissingPermissions(t *testing.T) {
+	for i, test := range []struct {
+		// without is taken out of the least role.
+		without string
+		// check is the one that is skipped, and lacking is what it says is missing.
+		check, lacking string
+	}{
+		{"infrastructures, ", "cluster-identity", "get infrastructures.config.openshift.io/cluster"},
+		{"secrets, ", "cluster-root-credentials", "get secrets/aws-creds in the namespace kube-system"},
+		{"secrets, ", "cluster-secrets", "get secrets/cloud-credentials in the namespace openshift-ingress-operator"},
+		{"cloudcredentials, ", "cluster-credentials-mode", "get cloudcredentials.operator.openshift.io/cluster"},
+		{", authentications", "cluster-issuer", "get authentications.config.openshift.io/cluster"},
+		{", kubeapiservers", "cluster-issuer", "get kubeapiservers.operator.openshift.io/cluster"},
+		{", /.well-known/openid-configuration", "cluster-issuer", "get the path /.well-known/openid-configuration"},
+		{"/openid/v1/jwks, ", "cluster-keys", "get the path /openid/v1/jwks"},
+		{", configmaps", "cluster-keys", "get configmaps/bound-sa-token-signing-certs in the namespace openshift-kube-apiserver"},
+		{"[credentialsrequests]", "cluster-requests", "list credentialsrequests.cloudcredential.openshift.io"},
+		{", clusteroperators", "cluster-operators", "get clusteroperators.config.openshift.io/kube-apiserver"},
+	} {
+		t.Run(test.without+" "+test.check, func(t *testing.T) {
+			replacement := ""
+			if strings.HasPrefix(test.without, "[") {
+				replacement = "[nothing]"
+			}
+			role := strings.Replace(leastRole, test.without, replacement, 1)
+			if role == leastRole {
+				t.Fatalf("the role has no %q", test.without)
+			}
+			said := false
+			for _, r := range notOK(checkedAs(t, fmt.Sprintf("without-%d", i), role)) {
+				said = said || r.Check.ID == test.check && strings.Contains(r.Reason, "lacks the permission to "+test.lacking)
+				// The root credentials and the Secrets are of one kind.
+				related := test.without == "secrets, " && (r.Check.ID == "cluster-root-credentials" || r.Check.ID == "cluster-secrets")
+				if r.Outcome != verify.Skipped || r.Check.ID != test.check && !related {
+					t.Error(tell(r))
+				}
+			}
+			if !said {
+				t.Errorf("%s does not say that the permission to %s is lacking", test.check, test.lacking)
+			}
+		})
+	}
+}
+
+// Somebody who may do nothing gets every check skipped, and no error.
+func TestNoPermissions(t *testing.T) {
+	account, err := world.server.Account("nobody-in-particular")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range cluster.Run(t.Context(), input(t, account)) {
+		if r.Outcome != verify.Skipped {
+			t.Error(tell(r))
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package permissions
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
+)
+
+// Request is one action on one resource that a run needs.
+type Request struct {
+	Action, Resource string
+	// Context are the values of condition keys that AWS would know of the request, as far as
+	// they follow from it.
+	Context map[string][]string
+	// Why is what it is needed for.
+	Why string
+	// Optional is set where the run goes on without it.
+	Optional bool
+}
+
+// Needed returns what a run of create manifests needs that carries out the comparisons, in
+// the order of the table and of the comparisons. What looking at a resource takes is part of
+// it, since create looks before it changes. The region is the cluster's.
+func Needed(partition, region string, comparisons ...cloud.Comparison) []Request {
+	var requests []Request
+	seen := map[string]bool{}
+	for _, g := range CreateManifests().Grants {
+		if g.needs == nil {
+			continue
+		}
+		for _, c := range comparisons {
+			for _, arn := range g.needs(found{c, partition}) {
+				if key := g.Action + " " + arn; !seen[key] {
+					seen[key] = true
+					requests = append(requests, Request{
+						Action: g.Action, Resource: arn, Why: g.Why, Optional: g.Optional,
+						Context: conditionKeys(g.Action, partition, region, c),
+					})
+				}
+			}
+		}
+	}
+	return requests
+}
+
+// Possible returns what a command may need at a place, whatever it finds: each action with the
+// resource patterns of its policy. It is what is asked when nothing could be looked at.
+func Possible(c Command, p Place) []Request {
+	var requests []Request
+	for _, g := range c.Grants {
+		if g.Only != Always {
+			continue
+		}
+		for _, arn := range p.ARNs(g.On) {
+			requests = append(requests, Request{
+				Action: g.Action, Resource: arn, Why: g.Why, Optional: g.Optional,
+				Context: conditionKeys(g.Action, p.Partition, p.Region, cloud.Comparison{}),
+			})
+		}
+	}
+	return requests
+}
+
+// Actions returns the actions of requests, sorted, each once.
+func Actions(requests []Request) []string {
+	actions := map[string]bool{}
+	for _, r := range requests {
+		actions[r.Action] = true
+	}
+	return slices.SortedFunc(maps.Keys(actions), cmp.Compare[string])
+}

@@ -1,0 +1,124 @@
+package assume
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/openshift/openshift-install-sts/pkg/oidc"
+	"github.com/openshift/openshift-install-sts/pkg/verify"
+	"github.com/openshift/openshift-install-sts/pkg/verify/token"
+)
+
+// impostorBits is the size of the key that must be refused.
+const impostorBits = 2048
+
+// Run makes the proof for all roles at the same time; Input.STS bounds the requests under
+// way. The results come in the order of the roles. A proof that an interrupted run did not
+// come to is skipped.
+func Run(ctx context.Context, in Input) []verify.Result { return run(ctx, in, wallClock{}) }
+
+// prover makes the proofs of one run.
+type prover struct {
+	Input
+	clock    clock
+	patience *patience
+	minter   *token.Minter
+	// impostor mints tokens that carry the cluster's kid and are signed with another key.
+	impostor func() (*token.Minter, error)
+	done     atomic.Int64 // roles
+	// accepted and refused count what must be refused.
+	accepted, refused atomic.Int64
+}
+
+func run(ctx context.Context, in Input, c clock) []verify.Result {
+	if in.Key == nil {
+		return skipAll(in.AcceptsAny, "the private key is not at hand, and no token can be signed without it")
+	}
+	if len(in.Roles) == 0 {
+		return skipAll(in.AcceptsAny, "there is no role to assume")
+	}
+	p := &prover{Input: in, clock: c, patience: &patience{}}
+	var err error
+	if p.minter, err = token.NewMinter(in.Issuer, in.Key); err != nil {
+		return checkAssumed.Failed("", err)
+	}
+	p.impostor = sync.OnceValues(p.newImpostor)
+	finished := in.Progress.Measured(fmt.Sprintf("Assuming %d roles with tokens like the cluster's", len(in.Roles)), func() string {
+		return fmt.Sprintf("%d done", p.done.Load())
+	})
+	defer finished()
+
+	results := make([][]verify.Result, len(in.Roles))
+	var all sync.WaitGroup
+	for i, r := range in.Roles {
+		all.Go(func() {
+			results[i] = p.prove(ctx, r)
+			p.done.Add(1)
+		})
+	}
+	all.Wait()
+	joined := slices.Concat(results...)
+	if in.AcceptsAny {
+		joined = append(joined, p.judgeEndpoint())
+	}
+	return joined
+}
+
+// prove assumes a role with every service account that it is for; if one can, those that
+// must not are tried.
+func (p *prover) prove(ctx context.Context, r Role) []verify.Result {
+	proofs := make([]proof, len(r.ServiceAccounts))
+	var all sync.WaitGroup
+	for i, name := range r.ServiceAccounts {
+		all.Go(func() { proofs[i] = p.assume(ctx, r, token.ServiceAccount{Namespace: r.Namespace, Name: name}) })
+	}
+	all.Wait()
+	var results []verify.Result
+	var able *token.ServiceAccount
+	for _, proof := range proofs {
+		results = append(results, proof.results...)
+		if proof.assumed && able == nil {
+			able = &proof.account
+		}
+	}
+	switch {
+	case r.Foreign:
+		return append(results, skipped(counterChecks, roleName(r.ARN), "whom else it trusts is decided by whoever made the role")...)
+	case able == nil:
+		return append(results, skipped(counterChecks, roleName(r.ARN), "a refusal proves nothing as long as the role cannot be assumed at all")...)
+	}
+	return append(results, p.counterProofs(ctx, r, *able)...)
+}
+
+func (p *prover) newImpostor() (*token.Minter, error) {
+	key, err := rsa.GenerateKey(rand.Reader, impostorBits)
+	if err != nil {
+		return nil, fmt.Errorf("generate another RSA key: %w", err)
+	}
+	kid, err := oidc.KeyID(&p.Key.PublicKey)
+	if err != nil {
+		return nil, err
+	}
+	return token.NewImpostor(p.Issuer, key, kid)
+}
+
+func skipAll(acceptsAny bool, why string) []verify.Result {
+	checks := Checks()
+	if !acceptsAny {
+		checks = checks[:len(checks)-1]
+	}
+	return skipped(checks, "", why)
+}
+
+func skipped(checks []verify.Check, subject, why string) []verify.Result {
+	results := make([]verify.Result, len(checks))
+	for i, c := range checks {
+		results[i] = c.Skipped(subject, "%s", why)
+	}
+	return results
+}

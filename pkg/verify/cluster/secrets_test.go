@@ -1,0 +1,76 @@
+package cluster
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
+	"github.com/openshift/openshift-install-sts/pkg/verify"
+)
+
+const (
+	role  = "arn:aws:iam::123456789012:role/harbor-x4k2p-ns-creds"
+	token = "/var/run/secrets/openshift/serviceaccount/token"
+
+	goodConfig = "[default]\nsts_regional_endpoints = regional\nrole_arn = " + role + "\nweb_identity_token_file = " + token + "\n"
+)
+
+// The parts of an access key that no message may show.
+const secretValue = "wJalrXUtnFEMI/K7MDENG"
+
+func component() Component {
+	return Component{
+		Request: credentialsrequest.Request{Name: "r", Namespace: "cco", Secret: credentialsrequest.Secret{Namespace: "ns", Name: "creds"}},
+		RoleARN: role, TokenPath: token,
+	}
+}
+
+func TestJudgeSecret(t *testing.T) {
+	config := func(text string) map[string]string { return map[string]string{"credentials": text} }
+	for _, test := range []struct {
+		name string
+		data map[string]string
+		// wrong is empty for a Secret that is right.
+		wrong []string
+	}{
+		{"as the program writes it", config(goodConfig), nil},
+		{"with other keys, too", map[string]string{"credentials": goodConfig, "region": "x"}, nil},
+		{"with comments and another profile", config("; c\n" + goodConfig + "# d\nregion=eu-west-1 # e\n[profile other]\nregion = x\n"), nil},
+		{"indented and with CRLF", config(strings.ReplaceAll("  [default]\n  role_arn="+role+"\n\tWEB_IDENTITY_TOKEN_FILE = "+token+"\n", "\n", "\r\n")), nil},
+		{"no credentials", map[string]string{"other": ""}, []string{"no key credentials"}},
+		{"empty", config(""), []string{"no profile [default]"}},
+		{"another profile", config(strings.Replace(goodConfig, "default", "profile x", 1)), []string{"no profile [default]"}},
+		{"another role", config(strings.Replace(goodConfig, "harbor-x4k2p", "harbor-zzzzz", 1)), []string{"role_arn is", "harbor-zzzzz", role}},
+		{"no role", config("[default]\nweb_identity_token_file = " + token), []string{"role_arn is missing"}},
+		{"an empty role", config(strings.Replace(goodConfig, role, "", 1)), []string{"role_arn is missing"}},
+		{"a role that is none", config(strings.Replace(goodConfig, role, secretValue, 1)), []string{"role_arn does not begin with arn:"}},
+		{"two roles", config(goodConfig + "role_arn = arn:x\n"), []string{"role_arn is set more than once"}},
+		{"another token", config(strings.Replace(goodConfig, token, "/var/run/other", 1)), []string{"web_identity_token_file is", "/var/run/other", token}},
+		{"no token", config("[default]\nrole_arn = " + role), []string{"web_identity_token_file is missing"}},
+		{"a key's identifier", config(goodConfig + "aws_access_key_id = " + secretValue + "\n"), []string{"hold aws_access_key_id"}},
+		{"a secret key, in capitals", config(goodConfig + "AWS_SECRET_ACCESS_KEY=" + secretValue + "\n"), []string{"hold aws_secret_access_key"}},
+		{"a session", config(goodConfig + "aws_session_token=" + secretValue + "\n"), []string{"hold aws_session_token"}},
+		{"a key in another profile", config(goodConfig + "[profile x]\naws_access_key_id = " + secretValue + "\n"), []string{"hold aws_access_key_id"}},
+		{"a nested key", config(goodConfig + "s3 =\n  aws_access_key_id = " + secretValue + "\n"), []string{"hold aws_access_key_id"}},
+		{"an access key as Secret keys", map[string]string{"credentials": goodConfig, "aws_access_key_id": secretValue, "aws_secret_access_key": secretValue}, []string{"has the key aws_access_key_id", "has the key aws_secret_access_key"}},
+		{"another source", config(goodConfig + "credential_process = /bin/x\n"), []string{"have credential_process beside the role"}},
+		{"no config", config(goodConfig + secretValue + "\n"), []string{"see line 5"}},
+		{"a setting before a profile", config("role_arn = x\n" + goodConfig), []string{"see line 1"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			data := map[string][]byte{}
+			for key, value := range test.data {
+				data[key] = []byte(value)
+			}
+			r := judgeSecret(component(), data)
+			if len(test.wrong) == 0 {
+				expect(t, one(r), verify.OK)
+			} else {
+				expect(t, one(r), verify.Problem, test.wrong...)
+			}
+			if strings.Contains(r.Reason+r.Advice+r.Subject, secretValue) {
+				t.Errorf("what may be a credential is shown: %s", r.Reason)
+			}
+		})
+	}
+}

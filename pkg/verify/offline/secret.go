@@ -1,0 +1,58 @@
+package offline
+
+import (
+	"context"
+	"slices"
+
+	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
+)
+
+// credentialsKey is the key of a Secret under which components look for an AWS config.
+const credentialsKey = "credentials"
+
+// secret is the Secret of one CredentialsRequest, as it was found.
+type secret struct {
+	request credentialsrequest.Request
+	// file is the manifest that the Secret belongs into; foundIn the one that holds it, empty
+	// where none does that openshift-install reads.
+	file, foundIn string
+	object        object
+	config        awsConfig
+	// configErr says why there is no config; nil when there is no Secret either.
+	configErr error
+	// problem says what is wrong with the Secret's place, and advice what to do about it where
+	// the check's own does not fit; minor is set when the cluster works all the same.
+	problem, advice string
+	minor           bool
+}
+
+// secretFile is the name of a Secret's manifest.
+func secretFile(s credentialsrequest.Secret) string {
+	return "manifests/" + s.Namespace + "-" + s.Name + "-credentials.yaml"
+}
+
+// namespaceFile is the name of a Namespace's manifest.
+func namespaceFile(name string) string { return "manifests/" + name + "-namespace.yaml" }
+
+// title names the Secret in a message.
+func (s secret) title() string { return "Secret " + s.request.Secret.String() }
+
+// findSecrets looks for the Secret of every request.
+func (e *evidence) findSecrets(ctx context.Context) []secret {
+	var list []secret
+	for _, r := range e.Requests {
+		s := secret{request: r, file: secretFile(r.Secret)}
+		e.place(ctx, &s)
+		if s.foundIn != "" {
+			objects := e.manifest(s.foundIn).objects
+			s.object = objects[slices.IndexFunc(objects, s.isObject)]
+			s.config, s.configErr = readAWSConfig(s.object)
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+func (s secret) isObject(o object) bool {
+	return o.isSecret(s.request.Secret.Namespace, s.request.Secret.Name)
+}

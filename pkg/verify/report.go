@@ -1,0 +1,31 @@
+package verify
+
+import "slices"
+
+// Report is what a whole run of checks came to, in the order in which they were made.
+type Report struct{ Results []Result }
+
+// Add appends results.
+func (r *Report) Add(results ...Result) { r.Results = append(r.Results, results...) }
+
+// Count returns how many results have an outcome.
+func (r *Report) Count(o Outcome) int {
+	n := 0
+	for _, result := range r.Results {
+		if result.Outcome == o {
+			n++
+		}
+	}
+	return n
+}
+
+// Groups returns the groups that have results, in their order.
+func (r *Report) Groups() []Group {
+	var groups []Group
+	for _, result := range r.Results {
+		if !slices.Contains(groups, result.Check.Group) {
+			groups = append(groups, result.Check.Group)
+		}
+	}
+	return groups
+}
