@@ -34,7 +34,6 @@ var behaviours = map[string]func(count int, name string) webidentity.Behaviour{
 	"ignore-signature":   func(int, string) webidentity.Behaviour { return webidentity.Behaviour{IgnoreSignature: true} },
 	"ignore-audiences":   func(int, string) webidentity.Behaviour { return webidentity.Behaviour{IgnoreAudiences: true} },
 	"refuse-sessions":    func(int, string) webidentity.Behaviour { return webidentity.Behaviour{RefuseSessions: true} },
-	"echo":               func(int, string) webidentity.Behaviour { return webidentity.Behaviour{Echo: true} },
 	"unknown-provider":   func(n int, _ string) webidentity.Behaviour { return webidentity.Behaviour{UnknownProvider: n} },
 	"denied-role":        func(n int, _ string) webidentity.Behaviour { return webidentity.Behaviour{DeniedRole: n} },
 	"unreachable-issuer": func(n int, _ string) webidentity.Behaviour { return webidentity.Behaviour{UnreachableIssuer: n} },
@@ -42,10 +41,18 @@ var behaviours = map[string]func(count int, name string) webidentity.Behaviour{
 }
 
 // sts BEHAVIOUR [COUNT|NAME] puts an STS that judges tokens between the script's proxy and
-// moto, the first time, and says what it does wrong from now on: nothing when strict.
+// moto, the first time, and says what it does wrong from now on: nothing when strict. sts
+// secrets FILE writes one of those down that nosecrets looks for.
 func cmdSTS(ts *testscript.TestScript, neg bool, args []string) {
-	usage(ts, !neg && (len(args) == 1 || len(args) == 2) && behaviours[args[0]] != nil, "sts BEHAVIOUR [COUNT|NAME]")
+	const text = "sts BEHAVIOUR [COUNT|NAME] | sts secrets FILE"
 	w := worldOf(ts)
+	if len(args) == 2 && args[0] == "secrets" {
+		secrets := w.tokenSecrets()
+		usage(ts, !neg && len(secrets) > 0, text)
+		ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte("a "+secrets[len(secrets)/2]+" b\n"), 0o644))
+		return
+	}
+	usage(ts, !neg && (len(args) == 1 || len(args) == 2) && behaviours[args[0]] != nil, text)
 	if w.sts == nil {
 		var err error
 		w.sts, err = webidentity.Start(w.moto)
@@ -63,7 +70,9 @@ func cmdSTS(ts *testscript.TestScript, neg bool, args []string) {
 		name = args[1]
 		count, _ = strconv.Atoi(name) // a name is no count
 	}
-	w.sts.Behave(behaviours[args[0]](count, name))
+	behaviour := behaviours[args[0]](count, name)
+	behaviour.Echo = true // so that nosecrets has something to find
+	w.sts.Behave(behaviour)
 }
 
 // setenv sets a variable for what is executed and for what is started.

@@ -37,8 +37,10 @@ type Profile struct {
 // Default returns the profile [default]; nil where there is none.
 func (c Config) Default() *Profile { return c.profiles[defaultProfile] }
 
-// Only reports whether a config has the profile [default] and no other.
-func (c Config) Only() bool { return c.Default() != nil && len(c.profiles) == 1 }
+// Only reports whether a config is the profile [default] and nothing else that could mean something.
+func (c Config) Only() bool {
+	return c.Default() != nil && len(c.profiles) == 1 && len(c.unreadable) == 0
+}
 
 // Sets reports whether any profile has a setting, be it nested: an access key is one wherever it
 // stands. The name is in lower case.

@@ -52,7 +52,7 @@ func TestProfile(t *testing.T) {
 			t.Errorf("Sets(%s) is %t", name, !want)
 		}
 	}
-	if c.Only() || !Parse("[default]").Only() || Parse("[x]").Only() {
+	if c.Only() || !Parse("[default]").Only() || Parse("[x]").Only() || Parse("[default]\nx").Only() {
 		t.Error("Only is wrong")
 	}
 	var none *Profile

@@ -30,9 +30,9 @@ func TestVerifiedText(t *testing.T) {
 Issuer  https://i
 
 In the install directory
-  warning  key           tls/x.key: it has the mode 644.
-                         Put the right one back.
-  ok       key           The rest is in order.
+  warning  key  tls/x.key: it has the mode 644.
+                Put the right one back.
+  ok       key  The rest is in order.
 
 With tokens like the cluster's
   problem  role-assumed  role <a>: AWS says "no" & more.
@@ -73,10 +73,10 @@ func TestVerifiedTextTogether(t *testing.T) {
   ok       role-assumed  2 of 5 are in order.
 
 In the install directory
-  problem  key           x: it is gone.
-  problem  key           y: it is gone, too.
-                         Put the right one back.
-  ok       key           The rest is in order.
+  problem  key  x: it is gone.
+  problem  key  y: it is gone, too.
+                Put the right one back.
+  ok       key  The rest is in order.
 
 2 problems, 3 ok, 3 skipped.
 `
@@ -92,33 +92,33 @@ func TestVerifiedTextInARow(t *testing.T) {
 		return verify.Check{ID: id, Group: group, Sentence: "It is so.", Advice: "Do it."}
 	}
 	r := verify.Report{}
-	r.Add(check("check-a", verify.Offline).Problem("x", "it is gone"), check("check-b", verify.Offline).Problem("y", "it is gone"),
-		check("check-c", verify.Offline).Skipped("", "it is late"), check("check-d", verify.Offline).Skipped("", "it is late"),
-		check("check-e", verify.Offline).Skipped("", "it is late"), check("check-f", verify.Offline).Skipped("z", "it is late"),
-		check("check-g", verify.Offline).Skipped("", "it is dark"), check("check-h", verify.Offline).Warning("", "it is old"),
-		check("check-i", verify.Live).Problem("", "it is new"))
+	r.Add(check("the-check-a", verify.Offline).Problem("x", "it is gone"), check("the-check-b", verify.Offline).Problem("y", "it is gone"),
+		check("the-check-c", verify.Offline).Skipped("", "it is late"), check("the-check-d", verify.Offline).Skipped("", "it is late"),
+		check("the-check-e", verify.Offline).Skipped("", "it is late"), check("the-check-f", verify.Offline).Skipped("z", "it is late"),
+		check("the-check-g", verify.Offline).Skipped("", "it is dark"), check("the-check-h", verify.Offline).Warning("", "it is old"),
+		check("the-check-i", verify.Live).Problem("", "it is new"))
 	for i := range 9 {
-		r.Add(check("check-j"+string(rune('a'+i)), verify.Live).Skipped("", "it is late"))
+		r.Add(check("the-check-j"+string(rune('a'+i)), verify.Live).Skipped("", "it is late"))
 	}
 	var b bytes.Buffer
 	if err := NewVerified(nil, r).Text(&b, 0); err != nil {
 		t.Fatal(err)
 	}
 	const want = `In the install directory
-  problem  check-a   x: it is gone.
-  problem  check-b   y: it is gone.
-                     Do it.
-  skipped  3 checks  Not checked: it is late.
-                     check-c, check-d, check-e
-  skipped  check-f   Not checked for z: it is late.
-  skipped  check-g   Not checked: it is dark.
-  warning  check-h   it is old.
-                     Do it.
+  problem  the-check-a  x: it is gone.
+  problem  the-check-b  y: it is gone.
+                        Do it.
+  skipped  3 checks     Not checked: it is late.
+                        the-check-c, the-check-d, the-check-e
+  skipped  the-check-f  Not checked for z: it is late.
+  skipped  the-check-g  Not checked: it is dark.
+  warning  the-check-h  it is old.
+                        Do it.
 
 In AWS, and at the issuer
-  problem  check-i   it is new.
-                     Do it.
-  skipped  9 checks  Not checked: it is late.
+  problem  the-check-i   it is new.
+                         Do it.
+  skipped  9 checks      Not checked: it is late.
 
 3 problems, 1 warning, 0 ok, 14 skipped.
 `

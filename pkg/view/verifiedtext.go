@@ -27,8 +27,9 @@ func (v Verified) Text(w io.Writer, columns int) error {
 	if v.Cluster != nil {
 		fmt.Fprintf(&t.out, "Cluster %s in account %s, %s\nIssuer  %s\n\n", v.Cluster.Name, v.Cluster.Account, v.Cluster.Region, v.Cluster.Issuer)
 	}
+	widths := map[verify.Group]int{}
 	for _, c := range v.Checks {
-		t.ids = max(t.ids, len(c.ID))
+		widths[c.Group] = max(widths[c.Group], len(c.ID))
 	}
 	var group verify.Group
 	checks := v.byCheck()
@@ -38,6 +39,7 @@ func (v Verified) Text(w io.Writer, columns int) error {
 				t.out.WriteByte('\n')
 			}
 			group = checks[i][0].Group
+			t.ids = widths[group]
 			t.out.WriteString(groupTitles[group] + "\n")
 		}
 		if n := untried(checks[i:]); n > 2 {
@@ -97,7 +99,7 @@ func (c VerifiedCheck) alike(other VerifiedCheck) bool {
 // verifiedTable is the table while it is written.
 type verifiedTable struct {
 	out strings.Builder
-	// ids is how wide the column of the identifiers is; columns is how wide all is.
+	// ids is how wide the column of the group's identifiers is; columns is how wide all is.
 	ids, columns int
 }
 

@@ -292,10 +292,12 @@ func TestNamedRole(t *testing.T) {
 		{"another Secret", "metadata: {namespace: space, name: another}\ndata: {credentials: " + encoded + "}", ""},
 		{"no base64", "metadata: {namespace: space, name: secret}\ndata: {credentials: '*'}", ""},
 		{"no role", "metadata: {namespace: space, name: secret}\nstringData: {credentials: '[default]'}", ""},
-		{"no ARN", "metadata: {namespace: space, name: secret}\nstringData: {credentials: 'role_arn = r'}", ""},
-		{"another partition", "metadata: {namespace: space, name: secret}\nstringData: {credentials: 'role_arn = arn:aws-cn:iam::123456789012:role/r'}", ""},
-		{"a name that IAM has not", "metadata: {namespace: space, name: secret}\nstringData: {credentials: 'role_arn = arn:aws:iam::123456789012:role/r s'}", ""},
+		{"no ARN", "metadata: {namespace: space, name: secret}\nstringData: {credentials: \"[default]\\nrole_arn = r\"}", ""},
+		{"another partition", "metadata: {namespace: space, name: secret}\nstringData: {credentials: \"[default]\\nrole_arn = arn:aws-cn:iam::123456789012:role/r\"}", ""},
+		{"a name that IAM has not", "metadata: {namespace: space, name: secret}\nstringData: {credentials: \"[default]\\nrole_arn = arn:aws:iam::123456789012:role/r s\"}", ""},
 		{"ccoctl's dry run", "metadata: {namespace: space, name: secret}\nPOPULATE ROLE ARN AND DELETE THIS LINE", ""},
+		{"of another profile", "metadata: {namespace: space, name: secret}\nstringData: {credentials: \"[default]\\n[x]\\nrole_arn=arn:aws:iam::123456789012:role/r\"}", ""},
+		{"the one that components assume", "metadata: {namespace: space, name: secret}\nstringData: {credentials: \"[default]\\ns3=\\n role_arn=a\\nRole_ARN=b\\nrole_arn=arn:aws:iam::123456789012:role/r # c\"}", "r"},
 		{"nothing", "", ""},
 	} {
 		secret := credentialsrequest.Secret{Namespace: "space", Name: "secret"}

@@ -1,16 +1,14 @@
 package iamroles
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/base64"
 	"regexp"
-	"strings"
 
 	"github.com/openshift/installer/pkg/asset"
 	"sigs.k8s.io/yaml"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
+	"github.com/openshift/openshift-install-sts/pkg/awsconfig"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 )
 
@@ -38,25 +36,15 @@ func namedRole(files asset.FileFetcher, e *endpoint.Endpoint, s credentialsreque
 	if err := yaml.Unmarshal(file.Data, &secret); err != nil || secret.Metadata != s {
 		return ""
 	}
-	config, ok := []byte(secret.StringData["credentials"]), secret.StringData["credentials"] != ""
+	config, ok := []byte(secret.StringData[awsconfig.Key]), secret.StringData[awsconfig.Key] != ""
 	if !ok {
-		if config, err = base64.StdEncoding.DecodeString(secret.Data["credentials"]); err != nil {
+		if config, err = base64.StdEncoding.DecodeString(secret.Data[awsconfig.Key]); err != nil {
 			return ""
 		}
 	}
-	m := roleARN.FindStringSubmatch(setting(config, "role_arn"))
+	m := roleARN.FindStringSubmatch(awsconfig.Parse(string(config)).Default().Value(awsconfig.RoleARN))
 	if m == nil || m[1] != e.Partition || m[2] != e.Account {
 		return ""
 	}
 	return m[3]
-}
-
-// setting returns the value of a setting in an AWS config file of one profile.
-func setting(config []byte, name string) string {
-	for lines := bufio.NewScanner(bytes.NewReader(config)); lines.Scan(); {
-		if key, value, ok := strings.Cut(lines.Text(), "="); ok && strings.TrimSpace(key) == name {
-			return strings.TrimSpace(value)
-		}
-	}
-	return ""
 }

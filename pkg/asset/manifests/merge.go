@@ -12,6 +12,7 @@ import (
 	utilyaml "k8s.io/apimachinery/pkg/util/yaml"
 	"sigs.k8s.io/yaml"
 
+	"github.com/openshift/openshift-install-sts/pkg/awsconfig"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 )
 
@@ -63,8 +64,8 @@ func merge(name string, existing []byte, object any) ([]byte, error) {
 	changed := set(actual, desired)
 	if data, ok := actual["data"].(map[string]any); ok && desired["stringData"] != nil {
 		// The API server lets stringData win, but a reader of the file would be misled.
-		if _, ok := data[credentialsKey]; ok {
-			delete(data, credentialsKey)
+		if _, ok := data[awsconfig.Key]; ok {
+			delete(data, awsconfig.Key)
 			changed = true
 		}
 		if len(data) == 0 {

@@ -8,15 +8,13 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/openshift/openshift-install-sts/pkg/awsconfig"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 )
 
 // DefaultTokenPath is where a component finds its token unless its request says otherwise.
 const DefaultTokenPath = "/var/run/secrets/openshift/serviceaccount/token"
-
-// credentialsKey is the key of a Secret under which components look for an AWS config.
-const credentialsKey = "credentials"
 
 // TokenPath returns the file in which a component finds its token.
 func TokenPath(r credentialsrequest.Request) string {
@@ -35,25 +33,8 @@ func secret(r credentialsrequest.Request, roleARN string) (*corev1.Secret, error
 		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "Secret"},
 		ObjectMeta: metav1.ObjectMeta{Namespace: r.Secret.Namespace, Name: r.Secret.Name},
 		Type:       corev1.SecretTypeOpaque,
-		StringData: map[string]string{credentialsKey: awsConfig{
-			{"sts_regional_endpoints", "regional"},
-			{"role_arn", roleARN},
-			{"web_identity_token_file", tokenPath},
-		}.String()},
+		StringData: map[string]string{awsconfig.Key: awsconfig.Text(roleARN, tokenPath)},
 	}, nil
-}
-
-// awsConfig is the profile [default] of an AWS config file, its settings in order.
-type awsConfig []struct{ name, value string }
-
-// String writes the profile as the AWS SDKs read it.
-func (c awsConfig) String() string {
-	var b strings.Builder
-	b.WriteString("[default]\n")
-	for _, setting := range c {
-		b.WriteString(setting.name + " = " + setting.value + "\n")
-	}
-	return b.String()
 }
 
 // secretFile is the name of a Secret's manifest.

@@ -8,21 +8,15 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 
+	"github.com/openshift/openshift-install-sts/pkg/awsconfig"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/verify"
 )
 
-// credentialsKey is the key of a Secret under which components look for an AWS config.
-const credentialsKey = "credentials"
-
 // accessKeySettings are the settings of an AWS config, and the keys of a Secret, that hold a
 // long-lived credential, or a part of one.
 var accessKeySettings = []string{"aws_access_key_id", "aws_secret_access_key", "aws_session_token"}
-
-// otherSources are settings that name another source of credentials than a token. SDKs use it in the
-// role's place, or stop over the two.
-var otherSources = []string{"source_profile", "credential_source", "credential_process", "sso_session", "sso_start_url"}
 
 func checkSecrets(ctx context.Context, in Input) []verify.Result {
 	checks := make([]func() []verify.Result, len(in.Components))
@@ -62,11 +56,11 @@ func judgeSecret(component Component, data map[string][]byte) verify.Result {
 			wrong = append(wrong, "it has the key "+key+", a long-lived credential")
 		}
 	}
-	text, ok := data[credentialsKey]
+	text, ok := data[awsconfig.Key]
 	if !ok {
-		wrong = append(wrong, "it has no key "+credentialsKey+", where components look for their role")
+		wrong = append(wrong, "it has no key "+awsconfig.Key+", where components look for their role")
 	} else {
-		wrong = append(wrong, judgeConfig(component, parseAWSConfig(string(text)))...)
+		wrong = append(wrong, judgeConfig(component, awsconfig.Parse(string(text)))...)
 	}
 	if len(wrong) > 0 {
 		return secrets.Problem(subject, "%s", strings.Join(wrong, "; ")).
@@ -79,48 +73,37 @@ func judgeSecret(component Component, data map[string][]byte) verify.Result {
 // existing one keeps the keys that are not ours, with "replace" it does not.
 func commands(component Component, verb string) string {
 	secret := component.Request.Secret
-	return fmt.Sprintf(`printf '[default]\nsts_regional_endpoints = regional\nrole_arn = %%s\nweb_identity_token_file = %%s\n' %s %s | oc create secret generic %s -n %s --from-file=credentials=/dev/stdin --dry-run=client -o yaml | oc %s -f -`,
-		diagnostic.ShellQuote(component.RoleARN), diagnostic.ShellQuote(component.TokenPath),
-		diagnostic.ShellQuote(secret.Name), diagnostic.ShellQuote(secret.Namespace), verb)
+	format := strings.ReplaceAll(awsconfig.Text("%s", "%s"), "\n", `\n`)
+	return fmt.Sprintf(`printf '%s' %s %s | oc create secret generic %s -n %s --from-file=%s=/dev/stdin --dry-run=client -o yaml | oc %s -f -`,
+		format, diagnostic.ShellQuote(component.RoleARN), diagnostic.ShellQuote(component.TokenPath),
+		diagnostic.ShellQuote(secret.Name), diagnostic.ShellQuote(secret.Namespace), awsconfig.Key, verb)
 }
 
 // judgeConfig says what is wrong with the AWS config of a component.
-func judgeConfig(component Component, config awsConfig) []string {
-	var wrong []string
-	if len(config.unreadable) > 0 {
-		// The line itself is not shown: it may be a credential that lost its name.
-		wrong = append(wrong, "its credentials are no AWS config: see line "+strings.Join(config.unreadable, ", "))
-	}
+func judgeConfig(component Component, config awsconfig.Config) []string {
+	wrong := config.Flaws()
 	for _, name := range accessKeySettings {
-		if config.anywhere(name) {
+		if config.Sets(name) {
 			wrong = append(wrong, "its credentials hold "+name+", a long-lived credential")
 		}
 	}
-	profile, ok := config.profiles["default"]
-	if !ok {
-		return append(wrong, "its credentials have no profile [default]")
+	profile := config.Default()
+	if profile == nil {
+		return wrong
 	}
-	for _, name := range otherSources {
-		if len(profile[name]) > 0 {
-			wrong = append(wrong, "its credentials have "+name+" beside the role, so that it is not clear which of the two is used")
-		}
-	}
-	wrong = append(wrong, judgeSetting(profile, "role_arn", component.RoleARN, "arn:")...)
-	return append(wrong, judgeSetting(profile, "web_identity_token_file", component.TokenPath, "/")...)
+	wrong = append(wrong, judgeSetting(profile, awsconfig.RoleARN, component.RoleARN, "arn:")...)
+	return append(wrong, judgeSetting(profile, awsconfig.TokenFile, component.TokenPath, "/")...)
 }
 
 // judgeSetting compares a setting. A value is shown if it begins with prefix.
-func judgeSetting(profile map[string][]string, name, want, prefix string) []string {
-	values := profile[name]
-	switch {
-	case len(values) == 0 || values[0] == "":
+func judgeSetting(profile *awsconfig.Profile, name, want, prefix string) []string {
+	switch value := profile.Value(name); {
+	case value == "":
 		return []string{name + " is missing, and should be " + want}
-	case len(values) > 1:
-		return []string{name + " is set more than once"}
-	case values[0] == want:
+	case value == want:
 		return nil
-	case strings.HasPrefix(values[0], prefix):
-		return []string{name + " is " + quoted(values[0]) + ", and should be " + want}
+	case strings.HasPrefix(value, prefix):
+		return []string{name + " is " + quoted(value) + ", and should be " + want}
 	}
 	return []string{name + " does not begin with " + prefix + " and should be " + want}
 }

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -40,6 +41,8 @@ func TestJudgeSecret(t *testing.T) {
 		{"no credentials", map[string]string{"other": ""}, []string{"no key credentials"}},
 		{"empty", config(""), []string{"no profile [default]"}},
 		{"another profile", config(strings.Replace(goodConfig, "default", "profile x", 1)), []string{"no profile [default]"}},
+		{"two default profiles", config(goodConfig + "[profile default]\n"), []string{"[profile default] beside [default]"}},
+		{"a default profile of config files alone", config(strings.Replace(goodConfig, "default", "profile default", 1)), []string{"no profile [default]"}},
 		{"another role", config(strings.Replace(goodConfig, "harbor-x4k2p", "harbor-zzzzz", 1)), []string{"role_arn is", "harbor-zzzzz", role}},
 		{"no role", config("[default]\nweb_identity_token_file = " + token), []string{"role_arn is missing"}},
 		{"an empty role", config(strings.Replace(goodConfig, role, "", 1)), []string{"role_arn is missing"}},
@@ -49,6 +52,7 @@ func TestJudgeSecret(t *testing.T) {
 		{"no token", config("[default]\nrole_arn = " + role), []string{"web_identity_token_file is missing"}},
 		{"a key's identifier", config(goodConfig + "aws_access_key_id = " + secretValue + "\n"), []string{"hold aws_access_key_id"}},
 		{"a secret key, in capitals", config(goodConfig + "AWS_SECRET_ACCESS_KEY=" + secretValue + "\n"), []string{"hold aws_secret_access_key"}},
+		{"a secret key after a colon", config(goodConfig + "aws_secret_access_key: " + secretValue + "=\n"), []string{"hold aws_secret_access_key"}},
 		{"a session", config(goodConfig + "aws_session_token=" + secretValue + "\n"), []string{"hold aws_session_token"}},
 		{"a key in another profile", config(goodConfig + "[profile x]\naws_access_key_id = " + secretValue + "\n"), []string{"hold aws_access_key_id"}},
 		{"a nested key", config(goodConfig + "s3 =\n  aws_access_key_id = " + secretValue + "\n"), []string{"hold aws_access_key_id"}},
@@ -72,5 +76,17 @@ func TestJudgeSecret(t *testing.T) {
 				t.Errorf("what may be a credential is shown: %s", r.Reason)
 			}
 		})
+	}
+}
+
+// What the advice pipes into oc is the config that the program writes.
+func TestCommands(t *testing.T) {
+	line, rest, _ := strings.Cut(commands(component(), "apply"), " | ")
+	text, err := exec.CommandContext(t.Context(), "sh", "-c", line).Output()
+	if err != nil || string(text) != goodConfig {
+		t.Errorf("%s writes %q (%v), want %q", line, text, err, goodConfig)
+	}
+	if !strings.HasPrefix(rest, "oc create secret generic creds -n ns --from-file=credentials=/dev/stdin ") {
+		t.Errorf("then comes %s", rest)
 	}
 }

@@ -2,86 +2,40 @@ package offline
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/manifests"
+	"github.com/openshift/openshift-install-sts/pkg/awsconfig"
 	"github.com/openshift/openshift-install-sts/pkg/verify"
 )
 
-// The settings of an AWS config that a component needs:
-// https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
-const (
-	settingRole      = "role_arn"
-	settingTokenFile = "web_identity_token_file"
-	settingEndpoints = "sts_regional_endpoints"
-
-	defaultProfile = "default"
-	regional       = "regional"
-)
-
-// awsConfig are the settings of the profile [default], by their names in lower case.
-type awsConfig map[string]string
-
-// readAWSConfig reads the AWS config of a Secret.
-func readAWSConfig(o object) (awsConfig, error) {
-	text, ok := o.value(credentialsKey)
+// readAWSConfig reads the profile [default] of a Secret, nil where there is none, and says what is
+// wrong with the config whatever it says.
+func readAWSConfig(o object) (*awsconfig.Profile, []string) {
+	text, ok := o.value(awsconfig.Key)
 	if !ok {
-		return nil, errors.New("has no readable key " + credentialsKey)
+		return nil, []string{"it has no readable key " + awsconfig.Key}
 	}
-	profiles := parseAWSConfig(text)
-	config, ok := profiles[defaultProfile]
-	if !ok {
-		return nil, errors.New("has no profile [default] under its key " + credentialsKey)
-	}
-	return config, nil
+	config := awsconfig.Parse(text)
+	return config.Default(), config.Flaws()
 }
 
-// parseAWSConfig reads the profiles of an AWS config as the SDKs do: a later setting wins, and
-// " #" begins a comment.
-func parseAWSConfig(text string) map[string]awsConfig {
-	profiles := map[string]awsConfig{}
-	var current awsConfig
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' || line[0] == ';' {
-			continue
-		}
-		if line[0] == '[' {
-			name, _, _ := strings.Cut(line[1:], "]")
-			name = strings.TrimSpace(name)
-			if profiles[name] == nil {
-				profiles[name] = awsConfig{}
-			}
-			current = profiles[name]
-			continue
-		}
-		name, value, found := strings.Cut(line, "=")
-		if !found || current == nil {
-			continue
-		}
-		for _, comment := range []string{" #", " ;", "\t#", "\t;"} {
-			value, _, _ = strings.Cut(value, comment)
-		}
-		current[strings.ToLower(strings.TrimSpace(name))] = strings.TrimSpace(value)
-	}
-	return profiles
-}
-
-// checkAWSConfigs finds Secrets that the AWS SDKs would not understand.
+// checkAWSConfigs finds Secrets that the AWS SDKs would not understand, or not all alike.
 func checkAWSConfigs(_ context.Context, e *evidence, c verify.Check) []verify.Result {
 	var results []verify.Result
 	for _, s := range e.secrets {
-		switch endpoints := s.config[settingEndpoints]; {
-		case s.object == nil:
-		case s.configErr != nil:
-			results = append(results, c.Problem(s.foundIn, "the %s in %s %v", s.title(), s.foundIn, s.configErr))
+		if len(s.flaws) > 0 {
+			results = append(results, c.Problem(s.foundIn, "the %s in %s is not as components need it: %s", s.title(), s.foundIn, strings.Join(s.flaws, "; ")))
+		}
+		switch endpoints := s.profile.Value(awsconfig.STSRegionalEndpoints); {
+		case s.profile == nil || endpoints == awsconfig.Regional:
 		case endpoints == "":
 			results = append(results, c.Warning(s.foundIn,
-				"the %s in %s does not set %s: older components would ask the global STS endpoint", s.title(), s.foundIn, settingEndpoints))
-		case endpoints != regional:
+				"the %s in %s does not set %s: older components would ask the global STS endpoint", s.title(), s.foundIn, awsconfig.STSRegionalEndpoints))
+		default:
 			results = append(results, c.Warning(s.foundIn,
-				"the %s in %s sets %s to %s, not to %s: components would ask the global STS endpoint", s.title(), s.foundIn, settingEndpoints, quote(endpoints), regional))
+				"the %s in %s sets %s to %s, not to %s: components would ask the global STS endpoint",
+				s.title(), s.foundIn, awsconfig.STSRegionalEndpoints, quote(endpoints), awsconfig.Regional))
 		}
 	}
 	return results
@@ -91,14 +45,14 @@ func checkAWSConfigs(_ context.Context, e *evidence, c verify.Check) []verify.Re
 func checkTokenPaths(_ context.Context, e *evidence, c verify.Check) []verify.Result {
 	var results []verify.Result
 	for _, s := range e.secrets {
-		if s.object == nil || s.configErr != nil {
+		if s.profile == nil {
 			continue
 		}
-		want, have := manifests.TokenPath(s.request), s.config[settingTokenFile]
+		want, have := manifests.TokenPath(s.request), s.profile.Value(awsconfig.TokenFile)
 		switch have {
 		case want:
 		case "":
-			results = append(results, c.Problem(s.foundIn, "the %s in %s does not set %s, which must be %s", s.title(), s.foundIn, settingTokenFile, want))
+			results = append(results, c.Problem(s.foundIn, "the %s in %s does not set %s, which must be %s", s.title(), s.foundIn, awsconfig.TokenFile, want))
 		default:
 			results = append(results, c.Problem(s.foundIn, "the %s in %s names the token %s, and CredentialsRequest %s has it at %s",
 				s.title(), s.foundIn, quote(have), s.request.ID(), want))

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/manifests"
+	"github.com/openshift/openshift-install-sts/pkg/awsconfig"
 	"github.com/openshift/openshift-install-sts/pkg/oidc"
 )
 
@@ -30,9 +31,9 @@ func (e *evidence) expectedObject(name string) map[string]any {
 			return map[string]any{
 				"apiVersion": "v1", "kind": "Secret", "type": "Opaque",
 				"metadata": map[string]any{"namespace": r.Secret.Namespace, "name": r.Secret.Name},
-				"stringData": map[string]any{credentialsKey: awsConfig{
-					settingEndpoints: regional, settingRole: e.roleARN(r), settingTokenFile: manifests.TokenPath(r),
-				}},
+				"stringData": map[string]any{
+					awsconfig.Key: awsconfig.Parse(awsconfig.Text(e.roleARN(r), manifests.TokenPath(r))).Default(),
+				},
 			}
 		case namespaceFile(r.Secret.Namespace):
 			return map[string]any{"apiVersion": "v1", "kind": "Namespace", "metadata": map[string]any{"name": r.Secret.Namespace}}
@@ -81,7 +82,7 @@ func changedFields(prefix string, have, want map[string]any) []string {
 				fields = append(fields, changedFields(field, child, wanted)...)
 				continue
 			}
-		case awsConfig:
+		case *awsconfig.Profile:
 			fields = append(fields, changedSettings(field, have[key], wanted)...)
 			continue
 		}
@@ -93,21 +94,21 @@ func changedFields(prefix string, have, want map[string]any) []string {
 }
 
 // changedSettings is changedFields for an AWS config.
-func changedSettings(field string, have any, want awsConfig) []string {
+func changedSettings(field string, have any, want *awsconfig.Profile) []string {
 	text, _ := have.(string)
-	profiles := parseAWSConfig(text)
-	config, ok := profiles[defaultProfile]
-	if !ok || len(profiles) > 1 {
+	config := awsconfig.Parse(text)
+	if !config.Only() {
 		return []string{field}
 	}
+	profile := config.Default()
 	var fields []string
-	for _, name := range slices.Sorted(maps.Keys(want)) {
-		if config[name] != want[name] {
+	for _, name := range want.Names() {
+		if profile.Value(name) != want.Value(name) || profile.Repeats(name) {
 			fields = append(fields, field+" ("+name+")")
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(config)) {
-		if _, known := want[name]; !known {
+	for _, name := range profile.Names() {
+		if !slices.Contains(want.Names(), name) {
 			fields = append(fields, field+" ("+name+")")
 		}
 	}

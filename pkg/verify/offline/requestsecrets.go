@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/manifests"
+	"github.com/openshift/openshift-install-sts/pkg/awsconfig"
 	"github.com/openshift/openshift-install-sts/pkg/verify"
 )
 
@@ -77,8 +78,8 @@ func checkSecretRequests(_ context.Context, e *evidence, c verify.Check) []verif
 			if o.kind() != "Secret" || e.isAskedFor(o) {
 				continue
 			}
-			config, _ := readAWSConfig(o) // a Secret of somebody else's has none
-			role := config["role_arn"]
+			profile, _ := readAWSConfig(o) // a Secret of somebody else's may hold anything
+			role := profile.Value(awsconfig.RoleARN)
 			switch {
 			case e.isOwnRole(role):
 				results = append(results, e.leftOver(c, m.name, o, "names the role "+role+" of this cluster"))

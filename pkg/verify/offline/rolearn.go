@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
+	"github.com/openshift/openshift-install-sts/pkg/awsconfig"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/verify"
@@ -63,13 +64,13 @@ func checkRoleARNs(_ context.Context, e *evidence, c verify.Check) []verify.Resu
 	}
 	for _, s := range e.secrets {
 		want := e.roleARN(s.request)
-		if s.object == nil || s.configErr != nil || want == "" {
+		if s.profile == nil || want == "" {
 			continue
 		}
-		switch have := s.config[settingRole]; have {
+		switch have := s.profile.Value(awsconfig.RoleARN); have {
 		case want:
 		case "":
-			results = append(results, c.Problem(s.foundIn, "the %s in %s does not set %s, which must be %s", s.title(), s.foundIn, settingRole, want))
+			results = append(results, c.Problem(s.foundIn, "the %s in %s does not set %s, which must be %s", s.title(), s.foundIn, awsconfig.RoleARN, want))
 		default:
 			results = append(results, c.Problem(s.foundIn, "the %s in %s names the role %s, and the role of CredentialsRequest %s is %s%s",
 				s.title(), s.foundIn, quote(have), s.request.ID(), want, e.elsewhere(have)))

@@ -4,11 +4,9 @@ import (
 	"context"
 	"slices"
 
+	"github.com/openshift/openshift-install-sts/pkg/awsconfig"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 )
-
-// credentialsKey is the key of a Secret under which components look for an AWS config.
-const credentialsKey = "credentials"
 
 // secret is the Secret of one CredentialsRequest, as it was found.
 type secret struct {
@@ -17,9 +15,10 @@ type secret struct {
 	// where none does that openshift-install reads.
 	file, foundIn string
 	object        object
-	config        awsConfig
-	// configErr says why there is no config; nil when there is no Secret either.
-	configErr error
+	// profile is the profile [default] of its AWS config; nil where there is none, or no Secret.
+	profile *awsconfig.Profile
+	// flaws say what is wrong with the config whatever its profile holds.
+	flaws []string
 	// problem says what is wrong with the Secret's place, and advice what to do about it where
 	// the check's own does not fit; minor is set when the cluster works all the same.
 	problem, advice string
@@ -46,7 +45,7 @@ func (e *evidence) findSecrets(ctx context.Context) []secret {
 		if s.foundIn != "" {
 			objects := e.manifest(s.foundIn).objects
 			s.object = objects[slices.IndexFunc(objects, s.isObject)]
-			s.config, s.configErr = readAWSConfig(s.object)
+			s.profile, s.flaws = readAWSConfig(s.object)
 		}
 		list = append(list, s)
 	}

@@ -154,7 +154,7 @@ func TestSecrets(t *testing.T) {
 		{
 			name: "another profile", do: in(ingress, "[default]", "[profile default]"),
 			want:  []string{"problem aws-configs " + ingress, editedIngress},
-			words: []string{"has no profile [default] under its key credentials"},
+			words: []string{"the Secret openshift-ingress-operator/cloud-credentials in " + ingress + " is not as components need it: its credentials have no profile [default]"},
 		},
 		{
 			name: "no key", do: in(ingress, "credentials: |", "config: |"),
@@ -173,7 +173,32 @@ func TestSecrets(t *testing.T) {
 		},
 		{
 			name: "the last setting wins", do: in(ingress, tokenFile, tokenFile+"\n    role_arn = other"),
-			want: []string{"problem role-arns " + ingress, editedIngress},
+			want:  []string{"problem role-arns " + ingress, "problem aws-configs " + ingress, editedIngress},
+			words: []string{`names the role "other"`, "role_arn is set more than once", "(role_arn)"},
+		},
+		{
+			name: "the same role twice", do: in(ingress, tokenFile, tokenFile+"\n    role_arn = "+ingressRole),
+			want:  []string{"problem aws-configs " + ingress, editedIngress},
+			words: []string{"role_arn is set more than once", "(role_arn)"},
+		},
+		{
+			name: "a line that is no setting", do: in(ingress, tokenFile, tokenFile+"\n    wJalrXUtnFEMI"),
+			want:  []string{"problem aws-configs " + ingress, editedIngress},
+			words: []string{"its credentials are no AWS config: see line 5", "in stringData.credentials. "},
+		},
+		{
+			name: "another source", do: in(ingress, tokenFile, tokenFile+"\n    source_profile = x"),
+			want:  []string{"problem aws-configs " + ingress, editedIngress},
+			words: []string{"its credentials have source_profile beside the role", "(source_profile)"},
+		},
+		{
+			name: "nested settings", do: in(ingress, tokenFile, tokenFile+"\n    s3 =\n      role_arn = other"),
+			want:  []string{editedIngress},
+			words: []string{"in stringData.credentials (s3). "},
+		},
+		{
+			name: "a repeated setting and not regional", do: in(ingress, "regional\n", "legacy\n    role_arn = x\n"),
+			want: []string{"problem aws-configs " + ingress, "warning aws-configs " + ingress, editedIngress},
 		},
 		{
 			name: "no endpoints", do: in(ingress, "sts_regional_endpoints = regional\n", "\n"),
