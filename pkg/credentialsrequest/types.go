@@ -55,6 +55,11 @@ type Secret struct {
 	Name      string `json:"name"`
 }
 
+// Manifest is the name of the Secret's manifest in an install directory; ccoctl's is the same.
+func (s Secret) Manifest() string {
+	return "manifests/" + s.Namespace + "-" + s.Name + "-credentials.yaml"
+}
+
 // String is namespace/name.
 func (s Secret) String() string { return s.Namespace + "/" + s.Name }
 

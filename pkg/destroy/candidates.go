@@ -63,7 +63,9 @@ func NewCandidates(s Scope, requests []credentialsrequest.Request, state State, 
 	}
 	for _, secret := range append(secrets, wellKnown...) {
 		roles[iamroles.RoleName(s.InfraName, secret)] = true
-		roles[cutRoleName(s.InfraName, secret)] = true
+		if cut := iamroles.CutRoleName(s.InfraName, secret); cut != "" {
+			roles[cut] = true
+		}
 	}
 	c.Roles = slices.Sorted(maps.Keys(roles))
 	c.Providers = slices.Sorted(maps.Keys(providers))
@@ -90,15 +92,10 @@ func savedSecrets(s Scope, state State, roles map[string]bool) ([]credentialsreq
 		secrets = append(secrets, r.Secret)
 	}
 	for _, r := range made.Roles {
-		if strings.HasPrefix(r.RoleName, s.InfraName+"-") {
+		// One that was adopted may have any name. Of another cluster's state none is tried.
+		if r.RoleName != "" && s.Other == "" {
 			roles[r.RoleName] = true
 		}
 	}
 	return secrets, nil
-}
-
-// cutRoleName returns the name that ccoctl gives the role of a Secret: one that is too long is cut.
-func cutRoleName(infraName string, secret credentialsrequest.Secret) string {
-	whole := infraName + "-" + secret.Namespace + "-" + secret.Name
-	return whole[:min(len(whole), cloud.MaxRoleName)]
 }

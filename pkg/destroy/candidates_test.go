@@ -88,7 +88,7 @@ func TestCandidates(t *testing.T) {
 			},
 			"release-payload": map[string]any{"payload": map[string]any{"requests": []any{map[string]any{"secret": secret("of", "release")}}}},
 			"iam-roles": map[string]any{"roles": []any{
-				map[string]any{"secret": secret("x", "y"), "name": "a-made"}, map[string]any{"secret": secret("x", "z"), "name": "of-another-cluster"},
+				map[string]any{"secret": secret("x", "y"), "name": "a-made"}, map[string]any{"secret": secret("x", "z"), "name": "adopted-by-hand"},
 				map[string]any{"secret": secret("x", "somebody"), "arn": "arn:aws:iam::123456789012:role/somebodys"},
 			}},
 		},
@@ -98,12 +98,12 @@ func TestCandidates(t *testing.T) {
 		},
 	}
 	c := candidates(t, s, []credentialsrequest.Request{{Secret: secret("named", "now")}}, state)
-	for _, name := range []string{"a-left-out", "a-was-in", "a-of-release", "a-made", "a-recorded", "a-named-now"} {
+	for _, name := range []string{"a-left-out", "a-was-in", "a-of-release", "a-made", "a-recorded", "a-named-now", "adopted-by-hand"} {
 		if !slices.Contains(c.Roles, name) {
 			t.Errorf("role %s is not looked for", name)
 		}
 	}
-	for _, name := range []string{"of-another-cluster", "somebodys", ""} {
+	for _, name := range []string{"somebodys", ""} {
 		if slices.Contains(c.Roles, name) {
 			t.Errorf("role %q is looked for", name)
 		}
@@ -118,9 +118,9 @@ func TestCandidates(t *testing.T) {
 		t.Error("the role's policies are not known")
 	}
 	// A ledger that is about another cluster says nothing about this one.
-	s.Recorded = false
+	s.Recorded, s.Other = false, "b"
 	c = candidates(t, s, nil, state)
-	if slices.Contains(c.Roles, "a-recorded") || len(c.Ledger) > 0 || len(c.Distributions) > 0 {
+	if slices.Contains(c.Roles, "a-recorded") || slices.Contains(c.Roles, "adopted-by-hand") || len(c.Ledger) > 0 || len(c.Distributions) > 0 {
 		t.Errorf("the ledger is used: %q", c.Roles)
 	}
 }

@@ -101,7 +101,7 @@ func (l *lookup) find(ctx context.Context, d desired) (*candidate, error) {
 			return kept, nil
 		}
 	} else if !ok {
-		named, cut := l.named[d.secret], l.cutName(d.secret)
+		named, cut := l.named[d.secret], l.CutRoleName(d.secret)
 		if named != "" && named != d.role.RoleName {
 			candidates = []*candidate{{role: d.role.Named(named), is: l.isNamed}, ours}
 		}
@@ -125,11 +125,11 @@ func (l *lookup) find(ctx context.Context, d desired) (*candidate, error) {
 
 // cutName is the name that ccoctl may have cut; empty where it cuts none, or nothing can be
 // looked at.
-func (l *lookup) cutName(secret credentialsrequest.Secret) string {
+func (l *lookup) CutRoleName(secret credentialsrequest.Secret) string {
 	if l.infraName == "" {
 		return ""
 	}
-	return cutName(l.infraName, secret)
+	return CutRoleName(l.infraName, secret)
 }
 
 // isNamed reports whether the role that a Secret's manifest names is that Secret's. ccoctl

@@ -69,8 +69,8 @@ func arnOf(name string) string { return "arn:aws:iam::123456789012:role/" + name
 
 func TestLookup(t *testing.T) {
 	own, other := cloud.OwnershipTags(infra), cloud.OwnershipTags("another")
-	if cutName(infra, one) != shared || cutName(infra, two) != shared || cutName(infra, short) != "" {
-		t.Fatalf("the cut names are %q, %q and %q", cutName(infra, one), cutName(infra, two), cutName(infra, short))
+	if CutRoleName(infra, one) != shared || CutRoleName(infra, two) != shared || CutRoleName(infra, short) != "" {
+		t.Fatalf("the cut names are %q, %q and %q", CutRoleName(infra, one), CutRoleName(infra, two), CutRoleName(infra, short))
 	}
 	for _, test := range []struct {
 		name string
@@ -251,7 +251,7 @@ func sessionOf(t *testing.T, secrets, recorded, rendered map[credentialsrequest.
 	}
 	for s, arn := range secrets {
 		text := fmt.Sprintf("metadata: {namespace: %s, name: %s}\nstringData:\n  credentials: |-\n    [default]\n    role_arn = %s\n", s.Namespace, s.Name, arn)
-		if err := os.WriteFile(filepath.Join(dir, SecretFile(s)), []byte(text), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, s.Manifest()), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -301,7 +301,7 @@ func TestNamedRole(t *testing.T) {
 		{"nothing", "", ""},
 	} {
 		secret := credentialsrequest.Secret{Namespace: "space", Name: "secret"}
-		files := manifest{SecretFile(secret): test.file}
+		files := manifest{secret.Manifest(): test.file}
 		if got := namedRole(files, cluster("aws"), secret); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}

@@ -30,9 +30,9 @@ func wholeName(infraName string, secret credentialsrequest.Secret) string {
 	return infraName + "-" + secret.Namespace + "-" + secret.Name
 }
 
-// cutName returns the name that ccoctl gives to a role whose name is too long: its first 64
+// CutRoleName returns the name that ccoctl gives to a role whose name is too long: its first 64
 // characters, which several can share. It is empty for a name that is not.
-func cutName(infraName string, secret credentialsrequest.Secret) string {
+func CutRoleName(infraName string, secret credentialsrequest.Secret) string {
 	whole := wholeName(infraName, secret)
 	if len(whole) <= cloud.MaxRoleName {
 		return ""

@@ -12,11 +12,6 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 )
 
-// SecretFile is the name of a Secret's manifest in the install directory; ccoctl's is the same.
-func SecretFile(s credentialsrequest.Secret) string {
-	return "manifests/" + s.Namespace + "-" + s.Name + "-credentials.yaml"
-}
-
 // roleARN is the shape of a role's ARN: its partition, account and name are taken out.
 var roleARN = regexp.MustCompile(`^arn:([a-z-]+):iam::(\d{12}):role/(?:[!-~]+/)?([\w+=,.@-]{1,64})$`)
 
@@ -24,7 +19,7 @@ var roleARN = regexp.MustCompile(`^arn:([a-z-]+):iam::(\d{12}):role/(?:[!-~]+/)?
 // earlier run wrote; empty where there is none, or none of the cluster's account. A file that
 // cannot be read is refused by the asset that would write it.
 func namedRole(files asset.FileFetcher, e *endpoint.Endpoint, s credentialsrequest.Secret) string {
-	file, err := files.FetchByName(SecretFile(s))
+	file, err := files.FetchByName(s.Manifest())
 	if err != nil {
 		return ""
 	}

@@ -24,7 +24,7 @@ func files(fetcher asset.FileFetcher, issuer string, requests []credentialsreque
 			b.errs = append(b.errs, err)
 			continue
 		}
-		b.add(secretFile(r.Secret), s)
+		b.add(r.Secret.Manifest(), s)
 		if ns := r.Secret.Namespace; !r.NamespaceCertain && !namespaces[ns] {
 			namespaces[ns] = true
 			b.add(namespaceFile(ns), namespace(ns))

@@ -14,7 +14,7 @@ import (
 func checkForeign(fetcher asset.FileFetcher, requests []credentialsrequest.Request) error {
 	ours := map[string]string{}
 	for _, r := range requests {
-		ours["Secret "+r.Secret.String()] = secretFile(r.Secret)
+		ours["Secret "+r.Secret.String()] = r.Secret.Manifest()
 	}
 	var errs []error
 	for _, pattern := range []string{"manifests/*.yaml", "manifests/*.yml", "manifests/*.json", "openshift/*.yaml", "openshift/*.yml", "openshift/*.json"} {

@@ -36,8 +36,3 @@ func secret(r credentialsrequest.Request, roleARN string) (*corev1.Secret, error
 		StringData: map[string]string{awsconfig.Key: awsconfig.Text(roleARN, tokenPath)},
 	}, nil
 }
-
-// secretFile is the name of a Secret's manifest.
-func secretFile(s credentialsrequest.Secret) string {
-	return "manifests/" + s.Namespace + "-" + s.Name + "-credentials.yaml"
-}

@@ -27,7 +27,7 @@ func (e *evidence) expectedObject(name string) map[string]any {
 	}
 	for _, r := range e.Requests {
 		switch name {
-		case secretFile(r.Secret):
+		case r.Secret.Manifest():
 			return map[string]any{
 				"apiVersion": "v1", "kind": "Secret", "type": "Opaque",
 				"metadata": map[string]any{"namespace": r.Secret.Namespace, "name": r.Secret.Name},

@@ -25,11 +25,6 @@ type secret struct {
 	minor           bool
 }
 
-// secretFile is the name of a Secret's manifest.
-func secretFile(s credentialsrequest.Secret) string {
-	return "manifests/" + s.Namespace + "-" + s.Name + "-credentials.yaml"
-}
-
 // namespaceFile is the name of a Namespace's manifest.
 func namespaceFile(name string) string { return "manifests/" + name + "-namespace.yaml" }
 
@@ -40,7 +35,7 @@ func (s secret) title() string { return "Secret " + s.request.Secret.String() }
 func (e *evidence) findSecrets(ctx context.Context) []secret {
 	var list []secret
 	for _, r := range e.Requests {
-		s := secret{request: r, file: secretFile(r.Secret)}
+		s := secret{request: r, file: r.Secret.Manifest()}
 		e.place(ctx, &s)
 		if s.foundIn != "" {
 			objects := e.manifest(s.foundIn).objects

@@ -260,7 +260,7 @@ func TestOwnRole(t *testing.T) {
 	own := func() Input {
 		in := c.input()
 		for i := range in.Requests {
-			if secretFile(in.Requests[i].Secret) == ingress {
+			if in.Requests[i].Secret.Manifest() == ingress {
 				in.Requests[i].RoleARN, in.Requests[i].CloudTokenPath = brought, "/var/run/secrets/token"
 				in.Roles[i].RoleName, in.Roles[i].ARN = "", brought
 			}
@@ -287,7 +287,7 @@ func TestRecordedLeftOver(t *testing.T) {
 	c := copyOfDir(t, made.plain)
 	in := c.input()
 	for i := range in.Requests {
-		if secretFile(in.Requests[i].Secret) == ingress {
+		if in.Requests[i].Secret.Manifest() == ingress {
 			in.Requests = append(in.Requests[:i:i], in.Requests[i+1:]...)
 			break
 		}

@@ -197,7 +197,7 @@ func TestLimits(t *testing.T) {
 	// A trust policy that only an account with a higher quota can have.
 	in = c.input()
 	for i, r := range in.Requests {
-		if secretFile(r.Secret) != ingress {
+		if r.Secret.Manifest() != ingress {
 			continue
 		}
 		for n := range 60 {
@@ -207,7 +207,7 @@ func TestLimits(t *testing.T) {
 	for i, r := range in.Desired {
 		if strings.HasSuffix(r.Description, "openshift-ingress-operator/cloud-credentials") {
 			for _, request := range in.Requests {
-				if secretFile(request.Secret) == ingress {
+				if request.Secret.Manifest() == ingress {
 					in.Desired[i].Trust = expectedTrust(in.Endpoint, request)
 				}
 			}
