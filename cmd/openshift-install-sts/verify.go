@@ -82,6 +82,15 @@ func verifyFlags(cmd *cobra.Command) *options.Options {
 	locationFlags(cmd, o)
 	resourceFlags(cmd, o)
 	requestFlags(cmd, o)
+	for option, text := range map[string]string{
+		"name":       "`prefix` of every AWS resource (default: that of the state)",
+		"region":     "AWS `region` (default: that of the state)",
+		"account-id": "AWS `account`, 12 digits (default: that of the state)",
+		"role-path":  "IAM `path` of every role (default: that of the roles in the state)",
+	} {
+		f := cmd.Flags().Lookup(option)
+		f.Usage, f.DefValue = text, "" // pflag would print another default beside it
+	}
 	cmd.Flags().StringVar(&o.CertificateAuthority, "certificate-authority", "", "PEM `file` of certificate authorities that the issuer may be certified by, beside the system's; AWS itself knows public ones only")
 	return o
 }
@@ -158,8 +167,11 @@ func (a *app) verified(ctx context.Context, e *evidence, report verify.Report, r
 	if err := a.show(view.NewVerified(e.kept.cluster(), report), request.output); err != nil {
 		return err
 	}
-	if report.Count(verify.Problem) > 0 {
+	switch {
+	case report.Count(verify.Problem) > 0:
 		return errProblems
+	case report.Count(verify.Skipped) == len(report.Results):
+		return diagnostic.Failuref("See above why, and run the command again with what was lacking.", "nothing could be checked, so that nothing is proved")
 	}
 	return nil
 }

@@ -54,17 +54,16 @@ func (k kept) rolePath() string {
 
 // adviseOptions mends the advice of resources that differ in what an option asks for that
 // create may have been given, and verify was not: the state does not keep these, and
-// `create manifests` without the option would undo what is right.
+// `create manifests` without the option would undo what is right. A thumbprint is compared only
+// when it is asked for.
 func (e *evidence) adviseOptions(results []verify.Result, comparisons []cloud.Comparison) {
-	missing := []struct{ field, option string }{}
-	if e.opts.PermissionsBoundaryARN == "" {
-		missing = append(missing, struct{ field, option string }{"permissionsBoundary", "--permissions-boundary-arn"})
+	type option struct {
+		name, field string
+		given       bool
 	}
-	if e.opts.Tags == nil {
-		missing = append(missing, struct{ field, option string }{"tags[", "--tags"})
-	}
-	if e.opts.Thumbprint == "" {
-		missing = append(missing, struct{ field, option string }{"thumbprints", "--thumbprint"})
+	asked := []option{
+		{"--permissions-boundary-arn", "permissionsBoundary", e.opts.PermissionsBoundaryARN != ""},
+		{"--tags", "tags[", e.opts.Tags != nil},
 	}
 	for i, r := range results {
 		var options []string
@@ -73,9 +72,9 @@ func (e *evidence) adviseOptions(results []verify.Result, comparisons []cloud.Co
 				continue
 			}
 			for _, d := range c.Differences {
-				for _, m := range missing {
-					if strings.HasPrefix(d.Field, m.field) && !slices.Contains(options, m.option) {
-						options = append(options, m.option)
+				for _, o := range asked {
+					if !o.given && strings.HasPrefix(d.Field, o.field) && !slices.Contains(options, o.name) {
+						options = append(options, o.name)
 					}
 				}
 			}

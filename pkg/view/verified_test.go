@@ -186,3 +186,20 @@ func TestVerifiedJUnit(t *testing.T) {
 		t.Errorf("the skipped case is %+v", skip)
 	}
 }
+
+// What is in order and has an advice all the same is told apart from the rest.
+func TestVerifiedTextAdviceOfGood(t *testing.T) {
+	held := roleCheck.OK("operator b")
+	held.Reason, held.Advice = "upgrades are held back", "Say that you are ready."
+	r := verify.Report{}
+	r.Add(roleCheck.OK("operator a"), held)
+	var b bytes.Buffer
+	if err := NewVerified(nil, r).Text(&b, 0); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"operator b: upgrades are held back.\n", "Say that you are ready.\n", "The rest is in order.\n"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("there is no %q in\n%s", want, b.String())
+		}
+	}
+}

@@ -71,12 +71,25 @@ func (v Verified) byCheck() [][]VerifiedCheck {
 		all[at[c.ID]] = append(all[at[c.ID]], c)
 	}
 	for _, results := range all {
-		slices.SortStableFunc(results, func(a, b VerifiedCheck) int { return cmp.Compare(severity[b.Outcome], severity[a.Outcome]) })
+		slices.SortStableFunc(results, func(a, b VerifiedCheck) int { return cmp.Compare(b.weight(), a.weight()) })
 	}
 	return all
 }
 
-var severity = map[verify.Outcome]int{verify.Problem: 3, verify.Warning: 2, verify.Skipped: 1}
+// weight orders results by how much there is to say of them.
+func (c VerifiedCheck) weight() int {
+	switch {
+	case c.Outcome == verify.Problem:
+		return 4
+	case c.Outcome == verify.Warning:
+		return 3
+	case c.Outcome == verify.Skipped:
+		return 2
+	case c.Advice != "":
+		return 1
+	}
+	return 0
+}
 
 // untried returns how many checks, from the first on, were not made at all, for one reason.
 func untried(checks [][]VerifiedCheck) int {
@@ -122,11 +135,11 @@ func (t *verifiedTable) untried(checks [][]VerifiedCheck) {
 func (t *verifiedTable) check(results []VerifiedCheck, nextAdvice string) {
 	var good []VerifiedCheck
 	for _, c := range results {
-		if c.Outcome == verify.OK {
+		if c.Outcome == verify.OK && c.Advice == "" {
 			good = append(good, c)
 		}
 	}
-	bad := results[:len(results)-len(good)] // those that are as they should be come last
+	bad := results[:len(results)-len(good)] // those of which there is nothing to say come last
 	for i := 0; i < len(bad); i++ {
 		c := bad[i]
 		if n := alike(bad[i:]); n > 1 {

@@ -89,7 +89,7 @@ func load(ctx context.Context, name string) (*rest.Config, error) {
 	shownName := diagnostic.OneLine(name)
 	data, err := inputfile.Read(ctx, name, maxKubeconfig)
 	if err != nil {
-		return nil, diagnostic.Inputf(hintKubeconfig, "%s: %w", shownName, err)
+		return nil, diagnostic.Inputf(hintKubeconfig, "%s %w", shownName, err)
 	}
 	config, err := clientcmd.Load(data)
 	if err != nil {
