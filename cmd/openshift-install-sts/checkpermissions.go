@@ -72,7 +72,8 @@ func (p *permissionCheck) unplanned(ctx context.Context, s *store.Store, opts *o
 
 // denied reports whether AWS refused a request for lack of permissions.
 func denied(err error) bool {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // errors.As would stop at the first of another kind
+	// errors.As would stop at the first of another kind.
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range joined.Unwrap() {
 			if denied(e) {
 				return true

@@ -1,10 +1,6 @@
 package permissions
 
 import (
-	"cmp"
-	"maps"
-	"slices"
-
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 )
 
@@ -53,7 +49,10 @@ func Possible(c Command, p Place) []Request {
 		if g.Only != Always {
 			continue
 		}
-		for _, arn := range p.ARNs(g.On) {
+		for i, arn := range p.ARNs(g.On) {
+			if g.On == Roles && i > 0 && g.Action != "iam:GetRole" {
+				continue // only a look meets a role without its path
+			}
 			requests = append(requests, Request{
 				Action: g.Action, Resource: arn, Why: g.Why, Optional: g.Optional,
 				Context: conditionKeys(g.Action, p.Partition, p.Region, cloud.Comparison{}),
@@ -61,13 +60,4 @@ func Possible(c Command, p Place) []Request {
 		}
 	}
 	return requests
-}
-
-// Actions returns the actions of requests, sorted, each once.
-func Actions(requests []Request) []string {
-	actions := map[string]bool{}
-	for _, r := range requests {
-		actions[r.Action] = true
-	}
-	return slices.SortedFunc(maps.Keys(actions), cmp.Compare[string])
 }
