@@ -21,7 +21,7 @@ export PATH := $(PATH):$(CURDIR)/.cache/venv/bin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build test e2e demo bench lint fuzz update verify moto programs clean
+.PHONY: help build test e2e e2e-programs demo bench lint fuzz update verify moto programs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,8 +34,8 @@ test: programs ## run all tests but those of `make e2e`, against a moto of their
 	packages=$$($(GO) list ./...) && \
 	$(GO) test $(TESTFLAGS) $$(echo "$$packages" | grep -vE '$(CLUSTER)')
 
-e2e: $(APISERVER) ## run the tests that need a kube-apiserver, which is built first: minutes, once
-	@hack/programs.sh e2e
+# Programs that are missing are told of before minutes are spent on a build.
+e2e: e2e-programs $(APISERVER) ## run the tests that need a kube-apiserver, which is built first: minutes, once
 	packages=$$($(GO) list ./...) && \
 	$(GO) test $(TESTFLAGS) $$(echo "$$packages" | grep -E '$(CLUSTER)')
 
@@ -57,7 +57,7 @@ $(LINTER): hack/tools/go.mod hack/tools/go.sum
 
 # From a module of its own, too: what a build of Kubernetes replaces has no place in a module that
 # "go install" must take. Linked without a version it would say v0.0.0-master of itself.
-$(APISERVER): hack/tools/kube-apiserver/go.mod hack/tools/kube-apiserver/go.sum
+$(APISERVER): hack/tools/kube-apiserver/go.mod hack/tools/kube-apiserver/go.sum | e2e-programs
 	version=$$($(GO) list -C hack/tools/kube-apiserver -m -f '{{.Version}}' k8s.io/kubernetes) && \
 	CGO_ENABLED=0 $(GO) build -C hack/tools/kube-apiserver -trimpath \
 		-ldflags "-s -w -X k8s.io/component-base/version.gitVersion=$$version" \
@@ -76,6 +76,9 @@ verify: moto ## check what is generated, and formatting, vet and go.mod; changes
 
 moto: ## install moto_server, the stand-in for AWS, into .cache/ unless it is on PATH
 	@hack/programs.sh moto
+
+e2e-programs:
+	@hack/programs.sh e2e
 
 programs: ## look for all programs that the tests start, and install those that pip can
 	@hack/programs.sh all

@@ -24,17 +24,23 @@ modules() {
 	if grep -nE '^[[:space:]]*(replace|exclude)([[:space:]]|\()' go.mod >&2; then
 		fail 'go.mod has a replace or an exclude, with which go install of a version fails'
 	fi
-	if "$go" mod tidy -diff >"$temp/tidy" 2>"$temp/tidy.log"; then
+	for folder in . hack/tools hack/tools/kube-apiserver; do
+		tidy "$folder"
+	done
+}
+
+tidy() {
+	if "$go" mod tidy -C "$1" -diff >"$temp/tidy" 2>"$temp/tidy.log"; then
 		return
 	fi
 	if [ -s "$temp/tidy" ]; then
 		cat "$temp/tidy" >&2
-		fail 'go.mod and go.sum are not tidy: run go mod tidy'
+		fail "go.mod and go.sum in $1 are not tidy: run go mod tidy"
 		return
 	fi
 	# Tidy looks at modules that no build needs, and a proxy need not have all of them.
 	tail -n 3 "$temp/tidy.log" >&2
-	echo 'verify: not known whether go.mod is tidy: go mod tidy failed (see above)' >&2
+	echo "verify: not known whether go.mod in $1 is tidy: go mod tidy failed (see above)" >&2
 }
 
 code() {

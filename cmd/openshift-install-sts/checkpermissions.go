@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/aws/smithy-go"
-
 	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
@@ -51,7 +49,7 @@ func (p *permissionCheck) ask(ctx context.Context, requests []permissions.Reques
 // create manifests may need: otherwise a user would hear of one permission after the other.
 func (p *permissionCheck) unplanned(ctx context.Context, s *store.Store, opts *options.Options, cause error) error {
 	e := &endpoint.Endpoint{}
-	if !denied(cause) || s.Fetch(ctx, e) != nil {
+	if !live.IsDenied(cause) || s.Fetch(ctx, e) != nil {
 		return cause
 	}
 	path := opts.RolePath
@@ -68,26 +66,4 @@ func (p *permissionCheck) unplanned(ctx context.Context, s *store.Store, opts *o
 		p.app.log.Warnf("What else the caller lacks is not known: %s", report.Skipped)
 	}
 	return errors.Join(cause, report.Err())
-}
-
-// denied reports whether AWS refused a request for lack of permissions.
-func denied(err error) bool {
-	// errors.As would stop at the first of another kind.
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, e := range joined.Unwrap() {
-			if denied(e) {
-				return true
-			}
-		}
-		return false
-	}
-	var api smithy.APIError
-	if !errors.As(err, &api) {
-		return false
-	}
-	switch api.ErrorCode() {
-	case "AccessDenied", "AccessDeniedException", "Forbidden": // the last one is HeadBucket's, whose answer has no body
-		return true
-	}
-	return false
 }

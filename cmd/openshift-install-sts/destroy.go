@@ -8,8 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/openshift/openshift-install-sts/pkg/asset/credentialsrequests"
 	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
+	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
+	"github.com/openshift/openshift-install-sts/pkg/asset/identityprovider"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
@@ -59,6 +62,13 @@ The signing key and the manifests stay in the install directory unless --purge i
 }
 
 func (a *app) destroy(ctx context.Context, opts *options.Options, flags *destroyFlags) error {
+	if opts.ReleaseImage == "" {
+		for _, option := range []string{"registry-config", "certificate-authority"} {
+			if a.given(option) {
+				return diagnostic.Inputf("Give --release-image beside it, or leave it away.", "--%s says how a release is read, and none is given", option)
+			}
+		}
+	}
 	requests, err := a.namedRequests(ctx, opts)
 	if err != nil {
 		return err
@@ -92,7 +102,7 @@ func (a *app) destroy(ctx context.Context, opts *options.Options, flags *destroy
 	if flags.purge && scope.Other != "" {
 		return diagnostic.Inputf("Leave --purge away, or --name.", "the key and the state in this directory are those of %s, and not of %s", scope.Other, scope.InfraName)
 	}
-	if err := a.warnBefore(scope, session, len(requests) > 0); err != nil {
+	if err := a.warnBefore(scope, session); err != nil {
 		return err
 	}
 	signs := make(chan []string, 1)
@@ -104,7 +114,7 @@ func (a *app) destroy(ctx context.Context, opts *options.Options, flags *destroy
 	if err := scope.UseAccount(account); err != nil {
 		return err
 	}
-	candidates, err := destroy.NewCandidates(*scope, requests, session, s.Ledger())
+	candidates, err := destroy.NewCandidates(*scope, requests, a.rolesOfSecrets(scope, session), session, s.Ledger())
 	if err != nil {
 		return err
 	}
@@ -136,13 +146,31 @@ func (a *app) readDirectory(ctx context.Context) *installdir.Directory {
 	return dir
 }
 
+// rolesOfSecrets returns the names of the roles that the Secrets of the install directory name, where no
+// state tells which were made. Secrets of another cluster's name that one's.
+func (a *app) rolesOfSecrets(scope *destroy.Scope, session *store.Session) []string {
+	if scope.Pinned || scope.Other != "" {
+		return nil
+	}
+	names, err := iamroles.NamedRoles(session.Files(), &scope.Endpoint)
+	if err != nil {
+		a.log.Warnf("Which roles the Secrets in manifests/ name is not known: %v", err)
+	}
+	return names
+}
+
 // warnBefore says what the user should know about how resources are found.
-func (a *app) warnBefore(scope *destroy.Scope, session *store.Session, named bool) error {
+func (a *app) warnBefore(scope *destroy.Scope, session *store.Session) error {
 	if scope.Other != "" && session.HasResources() {
 		a.log.Warnf("The state in this directory is about %s and stays as it is", scope.Other)
 	}
-	if !scope.Pinned && !named {
-		a.log.Warn("No state tells which roles were made: those of releases and of the usual operators are looked for by name. Those of other CredentialsRequests must be named with --credentials-requests-dir")
+	var requests struct{}
+	known, err := session.Saved((&credentialsrequests.CredentialsRequests{}).StateID(), &requests)
+	if err != nil {
+		return err
+	}
+	if !known || scope.Other != "" {
+		a.log.Warn("No state tells which roles were made: those of releases and of the usual operators are looked for by name, and those that a Secret in manifests/ names. Those of other CredentialsRequests must be named with --credentials-requests-dir; one that --adopt took over under a name of its own, and that no Secret names, is not found")
 	}
 	var rendered struct{}
 	found, err := session.Saved(endpoint.RenderingStateID, &rendered)
@@ -180,12 +208,15 @@ func (d *destruction) finish(ctx context.Context, removeErr error) error {
 	}
 	result := d.result()
 	err := errors.Join(d.found.Err(), removeErr)
+	if result.Complete && err == nil {
+		err = d.forget()
+	}
 	if d.flags.purge {
 		var purgeErr error
 		result.Files, purgeErr = d.purge(ctx, result)
 		err = errors.Join(err, purgeErr)
 	} else {
-		result.Kept = d.kept()
+		result.Kept = append(result.Kept, d.kept()...)
 	}
 	var written error
 	if d.output == outputJSON {
@@ -194,6 +225,15 @@ func (d *destruction) finish(ctx context.Context, removeErr error) error {
 		written = result.Text(d.streams.out)
 	}
 	return errors.Join(err, written)
+}
+
+// forget lets the state forget what was made of which nothing is left, so that verify does not take
+// manifests for good that name deleted roles. Key, requests and manifests stay.
+func (d *destruction) forget() error {
+	if d.found.Other != "" {
+		return nil // the state is another cluster's
+	}
+	return errors.Join(d.store.Destroy(&iamroles.IAMRoles{}), d.store.Destroy(&identityprovider.IdentityProvider{}))
 }
 
 // total says how many resources there are, in words.

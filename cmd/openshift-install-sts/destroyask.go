@@ -29,6 +29,9 @@ func (d *destruction) agree(ctx context.Context) error {
 	}
 	if pending == 0 && len(local) == 0 {
 		d.log.Infof("Nothing of %s is left to delete", d.found.InfraName)
+		if !d.found.Known && len(d.found.Items()) == 0 {
+			d.log.Warnf("Nothing of this name was found in account %s and region %s, and nothing in the directory vouches for it: make sure that --name, --region and the account are the right ones", d.found.Account, d.found.Region)
+		}
 		return nil
 	}
 	if d.flags.yes {

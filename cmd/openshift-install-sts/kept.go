@@ -8,6 +8,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/asset/oidcconfig"
 	"github.com/openshift/openshift-install-sts/pkg/asset/releasepayload"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
+	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/view"
 )
 
@@ -54,6 +55,22 @@ func (k kept) cluster() *view.Cluster {
 	}
 	c := cluster(k.endpoint)
 	return &c
+}
+
+// roleARN returns the role of a request: the one that it brings, else the one that was made for
+// its Secret. The state may have other roles than requests, since a run that failed at the roles
+// saved its requests. Empty where there is none.
+func (k kept) roleARN(r credentialsrequest.Request) string {
+	if r.RoleARN != "" || k.roles == nil {
+		return r.RoleARN
+	}
+	for _, role := range k.roles.Roles {
+		// One without a name was brought by an older request.
+		if role.Secret == r.Secret && role.RoleName != "" {
+			return role.ARN
+		}
+	}
+	return ""
 }
 
 // provide hands the requests of the last run to s, as the ones to work with: what is verified

@@ -110,7 +110,7 @@ func changes(key *keypair.KeyPair, oidc *oidcconfig.Comparison, provider *identi
 		id := c.Desired.ID()
 		change := view.Change{Action: c.Action, Kind: string(id.Kind), Name: id.Name, Differences: c.Differences}
 		for _, adopted := range c.Adopted {
-			change.Adopts = append(change.Adopts, view.Adopted{Kind: string(adopted.Kind), Name: adopted.Name})
+			change.Adopts = append(change.Adopts, view.Adopted{Kind: string(adopted.Kind), Name: adopted.Name, ForeignPolicies: c.ForeignPolicies(adopted)})
 		}
 		list = append(list, change)
 	}

@@ -20,6 +20,8 @@ type app struct {
 
 	// given reports whether an option was given on the command line.
 	given func(option string) bool
+	// has reports whether the command has an option.
+	has func(option string) bool
 
 	started  bool // the command line was understood
 	saves    bool // what was done so far is in a state file
@@ -45,8 +47,9 @@ func newRootCommand(a *app) *cobra.Command {
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-		PersistentPreRun: func(*cobra.Command, []string) {
+		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
 			a.started = true
+			a.has = func(option string) bool { return cmd.Flags().Lookup(option) != nil }
 			a.startLog()
 		},
 		PersistentPostRun: func(*cobra.Command, []string) { a.progress.Close() },
@@ -61,7 +64,23 @@ func newRootCommand(a *app) *cobra.Command {
 		return diagnostic.Inputf("See: "+cmd.CommandPath()+" --help", "%w", err)
 	})
 	root.AddCommand(newCreateCommand(a), newPlanCommand(a), newRenderCommand(a), newVerifyCommand(a), newDestroyCommand(a), newExtractCommand(a), newGraphCommand(a), newVersionCommand(a))
+	adviseArguments(root)
 	return root
+}
+
+// adviseArguments says of arguments that a command does not take where help is: most are a directory.
+func adviseArguments(cmd *cobra.Command) {
+	if refuse := cmd.Args; refuse != nil {
+		cmd.Args = func(cmd *cobra.Command, args []string) error {
+			if err := refuse(cmd, args); err != nil {
+				return diagnostic.Inputf("See: "+cmd.CommandPath()+" --help. A directory is given with --dir.", "%w", err)
+			}
+			return nil
+		}
+	}
+	for _, sub := range cmd.Commands() {
+		adviseArguments(sub)
+	}
 }
 
 // startLog makes the log on stderr, below which the progress is drawn on a terminal.

@@ -109,6 +109,7 @@ func TestScripts(t *testing.T) {
 			"fault":        cmdFault,
 			"files":        cmdFiles,
 			"finish":       cmdFinish,
+			"iamuser":      cmdIAMUser,
 			"installdir":   cmdInstallDir,
 			"issuer":       cmdIssuer,
 			"nosecrets":    cmdNoSecrets,

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -163,10 +164,10 @@ func cmdCredentials(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // tamper does to AWS what somebody did since create: it changes a text in a role's trust
-// policy, deletes a role, a provider or a bucket's policy, or leaves a provider these
-// audiences.
+// policy, makes a managed policy and attaches it to one, deletes a role, a provider or a bucket's policy,
+// leaves a provider these audiences, or replaces an object and keeps its tags.
 func cmdTamper(ts *testscript.TestScript, neg bool, args []string) {
-	const text = "tamper trust ROLE OLD NEW | tamper delete role|provider|policy NAME | tamper audiences HOST AUDIENCE..."
+	const text = "tamper trust ROLE OLD NEW | tamper delete role|provider|policy NAME | tamper audiences HOST AUDIENCE... | tamper attach ROLE POLICY | tamper object BUCKET/KEY FILE"
 	usage(ts, !neg && len(args) >= 3, text)
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -182,6 +183,10 @@ func cmdTamper(ts *testscript.TestScript, neg bool, args []string) {
 		_, err = client.DeleteOpenIDConnectProvider(ctx, &iam.DeleteOpenIDConnectProviderInput{OpenIDConnectProviderArn: providerARN(args[2])})
 	case verb == "delete" && name == "policy":
 		_, err = awsstate.NewS3(endpoint).DeleteBucketPolicy(ctx, &s3.DeleteBucketPolicyInput{Bucket: &args[2]})
+	case verb == "attach" && len(args) == 3:
+		err = tamperAttach(ctx, client, name, args[2])
+	case verb == "object" && len(args) == 3:
+		err = tamperObject(ctx, awsstate.NewS3(endpoint), name, ts.ReadFile(args[2]))
 	case verb == "audiences":
 		err = tamperAudiences(ctx, client, name, args[2:])
 	default:
@@ -208,6 +213,31 @@ func tamperTrust(ctx context.Context, client *iam.Client, role, before, after st
 	}
 	trust = strings.ReplaceAll(trust, before, after)
 	_, err = client.UpdateAssumeRolePolicy(ctx, &iam.UpdateAssumeRolePolicyInput{RoleName: &role, PolicyDocument: &trust})
+	return err
+}
+
+func tamperAttach(ctx context.Context, client *iam.Client, role, policy string) error {
+	made, err := client.CreatePolicy(ctx, &iam.CreatePolicyInput{
+		PolicyName: &policy, PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`),
+	})
+	if err != nil {
+		return err
+	}
+	_, err = client.AttachRolePolicy(ctx, &iam.AttachRolePolicyInput{RoleName: &role, PolicyArn: made.Policy.Arn})
+	return err
+}
+
+func tamperObject(ctx context.Context, client *s3.Client, name, body string) error {
+	bucket, key, _ := strings.Cut(name, "/")
+	tagging, err := client.GetObjectTagging(ctx, &s3.GetObjectTaggingInput{Bucket: &bucket, Key: &key})
+	if err != nil {
+		return err
+	}
+	_, err = client.PutObject(ctx, &s3.PutObjectInput{Bucket: &bucket, Key: &key, Body: strings.NewReader(body), ContentType: aws.String("application/json")})
+	if err != nil {
+		return err
+	}
+	_, err = client.PutObjectTagging(ctx, &s3.PutObjectTaggingInput{Bucket: &bucket, Key: &key, Tagging: &s3types.Tagging{TagSet: tagging.TagSet}})
 	return err
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
@@ -66,13 +67,14 @@ func (a *app) provide(ctx context.Context, s *store.Store, opts *options.Options
 	return dir, nil
 }
 
-// inherit takes over the options that render was given, unless others are given now.
+// inherit takes over the options that render was given, unless others are given now. It names those
+// that could be given otherwise.
 func (a *app) inherit(s *store.Store, opts *options.Options) error {
 	last := &rendering.Rendering{}
 	if found, err := s.Previous(last); err != nil || !found {
 		return err
 	}
-	taken := opts.Inherit(last.Options, a.given)
+	taken := slices.DeleteFunc(opts.Inherit(last.Options, a.given), func(option string) bool { return !a.has(option) })
 	if len(taken) > 0 {
 		a.log.Infof("Taken over from the last render: --%s", strings.Join(taken, ", --"))
 	}

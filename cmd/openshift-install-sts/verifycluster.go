@@ -63,7 +63,7 @@ func (a *app) verifyCluster(ctx context.Context, opts *options.Options, kubeconf
 // clusterInput says what the cluster is expected to be.
 func (e *evidence) clusterInput() (verifycluster.Input, error) {
 	k := e.kept
-	if k.endpoint == nil || k.key == nil || k.requests == nil || k.roles == nil || len(k.roles.Roles) != len(k.requests.Requests) {
+	if k.endpoint == nil || k.key == nil || k.requests == nil || k.roles == nil {
 		return verifycluster.Input{}, diagnostic.Inputf(
 			"Give the directory in which the cluster's resources were created or rendered with --dir.",
 			"the state in %s does not tell what was made for the cluster", diagnostic.ShellQuote(e.opts.Dir))
@@ -73,9 +73,9 @@ func (e *evidence) clusterInput() (verifycluster.Input, error) {
 		return verifycluster.Input{}, err
 	}
 	in := verifycluster.Input{InfraName: e.dir.InfraName, Issuer: k.endpoint.Issuer, Key: published}
-	for i, r := range k.requests.Requests {
+	for _, r := range k.requests.Requests {
 		in.Components = append(in.Components, verifycluster.Component{
-			Request: r, RoleARN: k.roles.Roles[i].ARN, TokenPath: manifests.TokenPath(r),
+			Request: r, RoleARN: k.roleARN(r), TokenPath: manifests.TokenPath(r),
 		})
 	}
 	return in, nil

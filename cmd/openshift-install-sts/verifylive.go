@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/x509"
+	"errors"
 	"slices"
 
 	"github.com/openshift/installer/pkg/asset"
@@ -33,6 +34,9 @@ func (a *app) verifyLive(ctx context.Context, e *evidence) ([]verify.Result, err
 		return nil, err
 	}
 	in.Private, in.Public = e.privateKey(), e.publicKey()
+	if e.kept.oidc != nil {
+		in.KeyIDs = e.kept.oidc.KeyIDs
+	}
 	if err := a.lookAtAWS(ctx, e, &in); err != nil {
 		return nil, err
 	}
@@ -65,6 +69,9 @@ func (a *app) lookAtAWS(ctx context.Context, e *evidence, in *verifylive.Input) 
 		in.Bucket.Err, in.Provider.Err = s.Fetch(ctx, oidc), s.Fetch(ctx, provider)
 		if e.kept.requests != nil {
 			in.Roles.Err = s.Fetch(ctx, roles)
+			if incomplete := (*iamroles.Incomplete)(nil); errors.As(in.Roles.Err, &incomplete) {
+				in.Roles.Comparisons = incomplete.Roles
+			}
 		}
 	}
 	if in.Bucket.Err == nil {
@@ -74,7 +81,7 @@ func (a *app) lookAtAWS(ctx context.Context, e *evidence, in *verifylive.Input) 
 		in.Provider.Comparisons = []cloud.Comparison{provider.Comparison}
 	}
 	if in.Roles.Err == nil {
-		in.Roles.Comparisons = roles.Roles
+		in.Roles.Comparisons, in.LeftOver = roles.Roles, roles.LeftOver
 	}
 	return nil
 }

@@ -28,6 +28,9 @@ func compare(t *testing.T, c Config, shared config.SharedConfig) {
 			t.Errorf("%s is %q, and %q to the SDK", name, got, want)
 		}
 	}
+	if shared.BaseEndpoint != "" || shared.ServicesSectionName != "" || shared.CustomCABundle != "" {
+		t.Error("the SDK is sent elsewhere")
+	}
 }
 
 var sound = map[string]string{
@@ -70,7 +73,7 @@ func FuzzParseAsSDK(f *testing.F) {
 	for _, text := range sound {
 		f.Add(text)
 	}
-	for _, text := range []string{"[default]\nrole_arn = # c", "[default]\n role_arn = # c", "[default]\n role_arn = 'a' # c", "[default]\n[x #]\nrole_arn = a", "[default]\na =\n role_arn = b", "[default]\n\v#a =\n role_arn = b", "\ufeff[default]\nrole_arn = a"} {
+	for _, text := range []string{"[default]\nrole_arn = # c", "[default]\n role_arn = # c", "[default]\nrole_arn=a\n endpoint_url = b", "[default]\n role_arn = 'a' # c", "[default]\n[x #]\nrole_arn = a", "[default]\na =\n role_arn = b", "[default]\n\v#a =\n role_arn = b", "\ufeff[default]\nrole_arn = a"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -37,6 +37,12 @@ func TestClaim(t *testing.T) {
 		{"a cluster whose name begins like ours", OwnershipTags("cc"), refused, "cluster cc "},
 		{"openshift-install's", map[string]string{"kubernetes.io/cluster/d": "owned"}, refused, "cluster d (tag kubernetes.io/cluster/d=owned)"},
 		{"shared by another's", map[string]string{"kubernetes.io/cluster/d": "shared"}, refused, "cluster d (tag kubernetes.io/cluster/d=shared)"},
+		{"our own cluster's, by Cluster API", map[string]string{"sigs.k8s.io/cluster-api-provider-aws/cluster/c": "owned"}, adopt, ""},
+		{"Cluster API's", map[string]string{"sigs.k8s.io/cluster-api-provider-aws/cluster/d": "owned"}, refused, "cluster d (tag sigs.k8s.io/cluster-api-provider-aws/cluster/d=owned)"},
+		{"ROSA's", map[string]string{"rosa_cluster_id": "1a2b"}, refused, "a cluster that Red Hat manages (tag rosa_cluster_id=1a2b)"},
+		{"ROSA's, of no cluster yet", map[string]string{"rosa_cluster_id": ""}, refused, "a cluster that Red Hat manages (tag rosa_cluster_id=)"},
+		{"Red Hat's", map[string]string{"red-hat-managed": "true"}, refused, "a cluster that Red Hat manages (tag red-hat-managed=true)"},
+		{"not Red Hat's", map[string]string{"red-hat-managed": "false"}, adopt, ""},
 		{"our own cluster's and another's", map[string]string{"kubernetes.io/cluster/c": "owned", "kubernetes.io/cluster/d": "shared"}, refused, "cluster d "},
 	} {
 		id := ID{KindRole, "r"}
@@ -133,6 +139,46 @@ func TestCompareAdopted(t *testing.T) {
 	others[policy] = ActualPolicy{Document: allowText("a:b"), Tags: OwnershipTags("d")}
 	if _, err := large.Compare(&ActualRole{Path: "/p/", Trust: trust, Managed: others}); err == nil || !strings.Contains(err.Error(), "cluster d ") {
 		t.Errorf("a policy of another cluster's: %v", err)
+	}
+}
+
+// What others attached to a role that is taken over is named, and to nothing else.
+func TestAdoptionNotes(t *testing.T) {
+	r := roleNamed("r")
+	r.Managed = r.ManagedPolicies([]iampolicy.Document{allow("a:b")})
+	c := Comparison{
+		Desired: r, Adopted: []ID{r.ID(), {KindPolicy, r.Managed[0].ARN}},
+		Actual: &ActualRole{Foreign: []string{"arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/ReadOnlyAccess"}},
+	}
+	want := []string{
+		"role r has no tag of this cluster and is to be taken over, with the managed policies that others attached to it, which stay: arn:aws:iam::aws:policy/AdministratorAccess, arn:aws:iam::aws:policy/ReadOnlyAccess",
+		"policy " + r.Managed[0].ARN + " has no tag of this cluster and is to be taken over",
+	}
+	if got := c.AdoptionNotes(); !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	c.Adopted, c.Actual = c.Adopted[:1], nil
+	if got := c.AdoptionNotes(); len(got) != 1 || strings.Contains(got[0], "attached") {
+		t.Errorf("got %q", got)
+	}
+}
+
+// An attached policy is somebody else's unless it is desired, or the cluster's by its tags.
+func TestIsForeign(t *testing.T) {
+	r := roleNamed("r")
+	r.Managed = r.ManagedPolicies([]iampolicy.Document{allow("a:b")})
+	old := r.NumberedPolicyARN(2)
+	for _, test := range []struct {
+		arn  string
+		tags map[string]string
+		want bool
+	}{
+		{r.Managed[0].ARN, nil, false}, {old, OwnershipTags("c"), false}, {old, OwnershipTags("d"), true}, {old, nil, true},
+		{"arn:aws:iam::aws:policy/AdministratorAccess", nil, true},
+	} {
+		if got := r.IsForeign(test.arn, ActualPolicy{Tags: test.tags}); got != test.want {
+			t.Errorf("%s with the tags %v: %t", test.arn, test.tags, got)
+		}
 	}
 }
 

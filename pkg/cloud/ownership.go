@@ -41,22 +41,39 @@ func owned(name string, tags map[string]string) bool {
 	return tags[OwnershipTag(name)] == OwnershipValue
 }
 
-// clusterTagPrefix begins the tags by which openshift-install, and Kubernetes' own components,
-// tell a cluster's resources.
-const clusterTagPrefix = "kubernetes.io/cluster/"
+// Prefixes of tags that name the cluster that a resource belongs to, and are owned or shared.
+const (
+	// clusterTagPrefix is that of openshift-install and of Kubernetes' own components.
+	clusterTagPrefix = "kubernetes.io/cluster/"
+	// capiTagPrefix is that of Cluster API's provider for AWS, which openshift-install uses, too.
+	capiTagPrefix = "sigs.k8s.io/cluster-api-provider-aws/cluster/"
+)
 
-// otherOwner returns the tag by which a resource belongs to another cluster than that called
-// name, and that cluster; empty for none.
-func otherOwner(name string, tags map[string]string) (tag, cluster string) {
+// Tags of ROSA, which names its roles much as we do. They tell no infrastructure name.
+const (
+	rosaClusterTag   = "rosa_cluster_id"
+	redHatManagedTag = "red-hat-managed"
+)
+
+// otherOwner returns the tag by which a resource belongs to somebody else than the cluster called
+// name, and to whom; empty for none.
+func otherOwner(name string, tags map[string]string) (tag, owner string) {
 	for _, key := range slices.Sorted(maps.Keys(tags)) {
-		other, ours := strings.CutPrefix(key, OwnershipTag(""))
-		if other == name || !ours || tags[key] != OwnershipValue {
-			other, ours = strings.CutPrefix(key, clusterTagPrefix)
-			if other == name || !ours || tags[key] != OwnershipValue && tags[key] != "shared" {
-				continue
+		value := tags[key]
+		if other, is := strings.CutPrefix(key, OwnershipTag("")); is && value == OwnershipValue && other != name {
+			owner = "cluster " + other
+		}
+		for _, prefix := range []string{clusterTagPrefix, capiTagPrefix} {
+			if other, is := strings.CutPrefix(key, prefix); is && (value == OwnershipValue || value == "shared") && other != name {
+				owner = "cluster " + other
 			}
 		}
-		return key + "=" + tags[key], other
+		if key == rosaClusterTag || key == redHatManagedTag && strings.EqualFold(value, "true") {
+			owner = "a cluster that Red Hat manages"
+		}
+		if owner != "" {
+			return key + "=" + value, owner
+		}
 	}
 	return "", ""
 }
@@ -68,10 +85,10 @@ func claim(id ID, name string, adopt bool, tags map[string]string) (adopted []ID
 	if owned(name, tags) {
 		return nil, nil
 	}
-	if tag, cluster := otherOwner(name, tags); tag != "" {
+	if tag, owner := otherOwner(name, tags); tag != "" {
 		return nil, diagnostic.Failuref(
 			"It is left alone, and --adopt does not change that. Choose another --name.",
-			"%s %s exists, but does not carry the tag %s=%s: it belongs to cluster %s (tag %s)", id.Kind, id.Name, OwnershipTag(name), OwnershipValue, cluster, tag)
+			"%s %s exists, but does not carry the tag %s=%s: it belongs to %s (tag %s)", id.Kind, id.Name, OwnershipTag(name), OwnershipValue, owner, tag)
 	}
 	if !adopt {
 		return nil, notOurs(id, name)

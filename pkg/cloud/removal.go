@@ -37,7 +37,8 @@ type Remover interface {
 	RemoveProvider(ctx context.Context, p *ProviderRemains) error
 
 	// FindBucket looks a bucket up and lists what is in it, if it is the cluster's own. keys
-	// are the keys that are the cluster's in it without a tag that says so.
+	// are the keys that are the cluster's in it without a tag that says so. The error is an
+	// *ElsewhereError when it is in another region than b's.
 	FindBucket(ctx context.Context, b Bucket, intended bool, keys []string) (*BucketRemains, error)
 	// ReadObject returns the body of an object; nil when there is none.
 	ReadObject(ctx context.Context, o Object) ([]byte, error)
@@ -98,7 +99,8 @@ type BucketRemains struct {
 	Bucket
 	// Actual are the bucket's tags.
 	Actual map[string]string
-	// Intended is set when the ledger knows the bucket, which is why one without any tag is ours.
+	// Intended is set when the ledger says that a run was about to make the bucket and did not get
+	// as far as to tag it, which is why one without any tag is ours.
 	Intended bool
 	// Keys are the keys that are the cluster's without a tag that says so.
 	Keys []string
@@ -114,6 +116,12 @@ func (b *BucketRemains) Ours() bool {
 // OwnsObject reports whether a version of an object in a bucket of the cluster's is the
 // cluster's own.
 func (b *BucketRemains) OwnsObject(tags map[string]string) bool { return owned(b.Cluster, tags) }
+
+// ElsewhereError says that a bucket is in another region than the cluster.
+type ElsewhereError struct{ Region string }
+
+// Error says where the bucket is, as part of a sentence that names it.
+func (e *ElsewhereError) Error() string { return "it is in the region " + e.Region }
 
 // DistributionRemains is a CloudFront distribution that was found.
 type DistributionRemains struct {

@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/diff"
 )
@@ -64,13 +65,27 @@ type Comparison struct {
 	Adopted []ID
 }
 
-// AdoptionNotes are sentences that say what is to be taken over.
+// AdoptionNotes are sentences that say what is to be taken over, and which managed policies of
+// others stay attached to a role that is.
 func (c Comparison) AdoptionNotes() []string {
 	var notes []string
 	for _, id := range c.Adopted {
-		notes = append(notes, fmt.Sprintf("%s %s has no tag of this cluster and is to be taken over", id.Kind.Words(), id.Name))
+		note := fmt.Sprintf("%s %s has no tag of this cluster and is to be taken over", id.Kind.Words(), id.Name)
+		if foreign := c.ForeignPolicies(id); len(foreign) > 0 {
+			note += ", with the managed policies that others attached to it, which stay: " + strings.Join(foreign, ", ")
+		}
+		notes = append(notes, note)
 	}
 	return notes
+}
+
+// ForeignPolicies returns the ARNs of the managed policies that others attached to a resource
+// that is taken over: nil unless it is the role that was compared.
+func (c Comparison) ForeignPolicies(id ID) []string {
+	if role, ok := c.Actual.(*ActualRole); ok && role != nil && id == c.Desired.ID() {
+		return role.Foreign
+	}
+	return nil
 }
 
 // compared returns the comparison of something that exists.

@@ -51,6 +51,10 @@ type ActualRole struct {
 	// attached, or recorded by an earlier run. Policies that others attached are not
 	// among them.
 	Managed map[string]ActualPolicy
+	// Foreign are the ARNs, sorted, of attached managed policies that are not the role's own, by
+	// their ARN or by their tags. They are nobody's business but their owner's, and stay; but what
+	// they grant, the role's component may do.
+	Foreign []string
 	// Missing is set when there are managed policies, but no role.
 	Missing      bool
 	Boundary     string
@@ -243,6 +247,14 @@ func (r Role) ManagedPolicies(documents []iampolicy.Document) []ManagedPolicy {
 		policies[i] = ManagedPolicy{PolicyName: name, ARN: r.policyARN(name), Path: r.Path, Document: d}
 	}
 	return policies
+}
+
+// IsForeign reports whether an attached managed policy is somebody else's: neither desired nor,
+// by its tags, the cluster's. policy is empty for one whose ARN says already that it is not the
+// role's.
+func (r Role) IsForeign(arn string, policy ActualPolicy) bool {
+	desired := slices.ContainsFunc(r.Managed, func(m ManagedPolicy) bool { return m.ARN == arn })
+	return !desired && !r.OwnsTagged(policy)
 }
 
 // OwnsTagged reports whether a managed policy belongs to the role's cluster by its tags.

@@ -18,6 +18,9 @@ type Candidates struct {
 	Scope
 	// Roles are the names of roles.
 	Roles []string
+	// NamedRoles are those of Roles that a Secret of the install directory names, and nothing else.
+	// One that is not the cluster's is not worth a word: the user brought it.
+	NamedRoles []string
 	// Providers are the ARNs of identity providers.
 	Providers []string
 	// Distributions are the IDs of CloudFront distributions, and Access those of what lets
@@ -30,8 +33,8 @@ type Candidates struct {
 
 // NewCandidates computes what may be there for a cluster whose account is known. requests are the
 // CredentialsRequests that the user named; those of the last run are tried in any case, and so are
-// the well-known ones.
-func NewCandidates(s Scope, requests []credentialsrequest.Request, state State, ledger cloud.Ledger) (*Candidates, error) {
+// the well-known ones. named are the names of the roles that the Secrets of the install directory name.
+func NewCandidates(s Scope, requests []credentialsrequest.Request, named []string, state State, ledger cloud.Ledger) (*Candidates, error) {
 	c := &Candidates{Scope: s, Ledger: map[string]cloud.Record{}}
 	roles, providers, distributions, access := map[string]bool{}, map[string]bool{s.ProviderARN(): true}, map[string]bool{}, map[cloud.ID]bool{}
 	if s.Recorded {
@@ -65,6 +68,12 @@ func NewCandidates(s Scope, requests []credentialsrequest.Request, state State, 
 		roles[iamroles.RoleName(s.InfraName, secret)] = true
 		if cut := iamroles.CutRoleName(s.InfraName, secret); cut != "" {
 			roles[cut] = true
+		}
+	}
+	for _, name := range named {
+		if !roles[name] {
+			roles[name] = true
+			c.NamedRoles = append(c.NamedRoles, name)
 		}
 	}
 	c.Roles = slices.Sorted(maps.Keys(roles))

@@ -31,7 +31,7 @@ func secret(namespace, name string) credentialsrequest.Secret {
 
 func candidates(t *testing.T, s Scope, requests []credentialsrequest.Request, state saved) *Candidates {
 	t.Helper()
-	c, err := NewCandidates(s, requests, state, state)
+	c, err := NewCandidates(s, requests, nil, state, state)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,6 +116,11 @@ func TestCandidates(t *testing.T) {
 	}
 	if c.Ledger["role/a-recorded"].Policies == nil {
 		t.Error("the role's policies are not known")
+	}
+	// What the Secrets of the directory name is looked for, too, and known apart from the rest.
+	named, err := NewCandidates(s, nil, []string{"by-hand", "a-made"}, state, state)
+	if err != nil || !slices.Contains(named.Roles, "by-hand") || !slices.Equal(named.NamedRoles, []string{"by-hand"}) {
+		t.Errorf("of %q, named by Secrets alone are %q (%v)", named.Roles, named.NamedRoles, err)
 	}
 	// A ledger that is about another cluster says nothing about this one.
 	s.Recorded, s.Other = false, "b"

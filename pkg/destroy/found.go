@@ -6,7 +6,6 @@ import (
 	"errors"
 	"regexp"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
@@ -61,6 +60,9 @@ func Look(ctx context.Context, r cloud.Remover, c *Candidates) (*Found, error) {
 			id := cloud.ID{Kind: cloud.KindRole, Name: name}
 			var err error
 			f.roles[i], err = r.FindRole(ctx, c.InfraName, name, c.Ledger[id.String()].Policies)
+			if f.roles[i] != nil && !f.roles[i].Ours() && slices.Contains(c.NamedRoles, name) {
+				f.roles[i] = nil
+			}
 			look(id, err)
 		})
 	}
@@ -113,9 +115,8 @@ func (c *Candidates) desiredBucket() cloud.Bucket {
 // document says that there is one. It returns what could not be looked at.
 func (f *Found) lookAtBucket(ctx context.Context, r cloud.Remover) (cloud.ID, error) {
 	b := f.desiredBucket()
-	_, intended := f.Ledger[b.ID().String()]
 	var err error
-	if f.bucket, err = r.FindBucket(ctx, b, intended, documents); err != nil || f.bucket == nil || !f.bucket.Ours() {
+	if f.bucket, err = f.findBucket(ctx, r); err != nil || f.bucket == nil || !f.bucket.Ours() {
 		return b.ID(), err
 	}
 	object := cloud.Object{Bucket: b.BucketName, Owner: b.Owner, Key: oidc.DiscoveryPath}
@@ -137,6 +138,24 @@ func (f *Found) lookAtBucket(ctx context.Context, r cloud.Remover) (cloud.ID, er
 		}
 	}
 	return f.lookAtDistribution(ctx, r, b, domain)
+}
+
+// findBucket looks the bucket up. One in another region means that the user named the wrong region, in
+// which nothing would be found: the issuer names it, and so does the provider's ARN. But what the
+// state says of the region is right, and then that bucket cannot be what was made.
+func (f *Found) findBucket(ctx context.Context, r cloud.Remover) (*cloud.BucketRemains, error) {
+	b := f.desiredBucket()
+	intended := f.Ledger[b.ID().String()].Status == cloud.StatusIntended
+	remains, err := r.FindBucket(ctx, b, intended, documents)
+	var elsewhere *cloud.ElsewhereError
+	switch {
+	case !errors.As(err, &elsewhere):
+		return remains, err
+	case f.Pinned:
+		return nil, diagnostic.Failuref("The state says that the bucket was made in "+b.Region+": this is another one of its name. Look at it, delete it yourself if nobody needs it, and run the command again.", "%w", err)
+	default:
+		return nil, diagnostic.Inputf("Use --region "+elsewhere.Region+".", "%w", err)
+	}
 }
 
 func (f *Found) lookAtDistribution(ctx context.Context, r cloud.Remover, b cloud.Bucket, domain string) (cloud.ID, error) {
@@ -182,81 +201,6 @@ func cloudFrontDomain(discovery []byte) string {
 	return ""
 }
 
-// list makes the items of what was found, of what could not be looked at, and of what the ledger
-// knows and is not there.
-func (f *Found) list(errs map[cloud.ID]error) {
-	seen := map[cloud.ID]bool{}
-	add := func(id cloud.ID, ours bool) {
-		item := Item{ID: id, Outcome: Pending}
-		switch {
-		case !ours:
-			item.Outcome, item.Reason = Foreign, cloud.NotOurs(id, f.InfraName)
-		case errs[id] != nil:
-			item.Outcome, item.Reason = Left, "it could not be looked at"
-		}
-		seen[id] = true
-		f.items = append(f.items, item)
-	}
-	for _, r := range present(f.roles) {
-		add(r.ID(), r.Ours())
-	}
-	for _, p := range present(f.providers) {
-		add(p.ID(), p.Ours())
-	}
-	for _, d := range present(f.distributions) {
-		add(d.ID(), d.Ours())
-	}
-	for _, o := range present(f.access) {
-		add(o.ID(), o.Ours())
-	}
-	if f.bucket != nil {
-		for _, key := range f.bucket.Own {
-			add(f.object(key), true)
-		}
-		for _, key := range f.bucket.Others {
-			add(f.object(key), false)
-		}
-		add(f.bucket.ID(), f.bucket.Ours())
-	}
-	for id, err := range errs {
-		if !seen[id] {
-			seen[id] = true
-			f.items = append(f.items, Item{ID: id, Outcome: Left, Reason: "it could not be looked at"})
-		}
-		f.errs = append(f.errs, err)
-	}
-	for name := range f.Ledger {
-		kind, identity, _ := strings.Cut(name, "/")
-		if id := (cloud.ID{Kind: cloud.Kind(kind), Name: identity}); !seen[id] {
-			f.items = append(f.items, Item{ID: id, Outcome: Gone})
-		}
-	}
-	slices.SortStableFunc(f.items, compareItems)
-	slices.SortFunc(f.errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
-}
-
-func (f *Found) object(key string) cloud.ID {
-	return cloud.Object{Bucket: f.bucket.BucketName, Key: key}.ID()
-}
-
-// present returns what was found, without what was not.
-func present[T any](found []*T) []*T {
-	return slices.DeleteFunc(slices.Clone(found), func(t *T) bool { return t == nil })
-}
-
-// order is the order of deletion, by kind: see Remove.
-var order = []cloud.Kind{
-	cloud.KindRole, cloud.KindIdentityProvider, cloud.KindDistribution,
-	cloud.KindOriginAccessIdentity, cloud.KindOriginAccessControl, cloud.KindObject, cloud.KindBucket,
-}
-
-func compareItems(a, b Item) int {
-	if by := slices.Index(order, a.Kind) - slices.Index(order, b.Kind); by != 0 {
-		return by
-	}
-	return strings.Compare(a.Name, b.Name)
-}
-
 // Items returns the resources and what becomes of them, in the order of deletion.
 func (f *Found) Items() []Item {
 	f.mu.Lock()
@@ -280,6 +224,11 @@ func (f *Found) Err() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return errors.Join(f.errs...)
+}
+
+// pending reports whether a resource is to be deleted.
+func (f *Found) pending(id cloud.ID) bool {
+	return slices.ContainsFunc(f.Items(), func(i Item) bool { return i.ID == id && i.Outcome == Pending })
 }
 
 // settle notes what became of a resource.

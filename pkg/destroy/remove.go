@@ -18,7 +18,8 @@ import (
 //   - the identity provider, in which the roles trust;
 //   - the CloudFront distribution, and then what let it read the bucket;
 //   - the documents in the bucket, which lead to the distribution as long as it is there;
-//   - the bucket, last of all, and only once no provider trusts its name any more.
+//   - the bucket, last of all, and only once no provider trusts its name any more; those that the
+//     ledger knows and that were not there are looked at once more for it.
 //
 // The ledger forgets a resource when it is surely gone, and not before. What fails does not keep
 // the rest from being deleted; Items and Err tell of it. The error is about the ledger, or that the
@@ -26,7 +27,7 @@ import (
 func (f *Found) Remove(ctx context.Context, r cloud.Remover, ledger cloud.Ledger, p *progress.Progress) error {
 	run := &removal{Found: f, remover: r, ledger: ledger, progress: p}
 	p.Expect(f.Count(Pending))
-	phases := []func(context.Context) error{run.roles, run.providers, run.distributions, run.documents, run.lastOfAll, run.forgetGone}
+	phases := []func(context.Context) error{run.roles, run.providers, run.distributions, run.lateProviders, run.documents, run.lastOfAll, run.forgetGone}
 	for _, phase := range phases {
 		if err := phase(ctx); err != nil {
 			return err
@@ -114,12 +115,12 @@ func (r *removal) providers(ctx context.Context) error {
 func (r *removal) distributions(ctx context.Context) error {
 	entries := map[string]any{}
 	for _, d := range present(r.Found.distributions) {
-		if d.Ours() {
+		if r.pending(d.ID()) {
 			entries[d.ID().String()] = cloud.Record{Status: cloud.StatusCreated}
 		}
 	}
 	for _, o := range present(r.access) {
-		if o.Ours() {
+		if r.pending(o.ID()) {
 			entries[o.ID().String()] = cloud.Record{Status: cloud.StatusCreated}
 		}
 	}
@@ -133,13 +134,13 @@ func (r *removal) distributions(ctx context.Context) error {
 		r.Ledger[name] = cloud.Record{Status: cloud.StatusCreated}
 	}
 	for _, d := range present(r.Found.distributions) {
-		if d.Ours() {
+		if r.pending(d.ID()) {
 			r.one(ctx, d.ID(), func() error { return r.remover.RemoveDistribution(ctx, d, r.progress.Busy) })
 		}
 	}
 	for _, o := range present(r.access) {
 		switch {
-		case !o.Ours():
+		case !r.pending(o.ID()):
 		case r.any(cloud.KindDistribution, Left):
 			r.leave(o.ID(), "the distribution that uses it is still there")
 		default:
@@ -226,36 +227,49 @@ func names(keys []string) string {
 	return text
 }
 
-// forgetGone lets the ledger forget what was not there. AWS may take seconds to show what a run
-// created that was stopped just before this one, so it is looked at once more.
+// lateProviders looks once more at the providers of the ledger that were not there: AWS may take
+// seconds to show what a run created that was stopped just before this one, and the bucket must not
+// go before such a provider.
+func (r *removal) lateProviders(ctx context.Context) error {
+	r.stillGone(ctx, func(id cloud.ID) bool { return id.Kind == cloud.KindIdentityProvider })
+	return nil
+}
+
+// forgetGone lets the ledger forget what was not there, and is not there now.
 func (r *removal) forgetGone(ctx context.Context) error {
+	r.forget(ctx, r.stillGone(ctx, func(cloud.ID) bool { return true })...)
+	return r.recordErr()
+}
+
+// stillGone looks once more at resources of the ledger that were not there, and returns those that
+// are not there now. The others are left: nobody has agreed to delete them.
+func (r *removal) stillGone(ctx context.Context, which func(cloud.ID) bool) []cloud.ID {
 	var gone []cloud.ID
 	for _, item := range r.Items() {
-		if item.Outcome == Gone {
+		if item.Outcome == Gone && which(item.ID) {
 			gone = append(gone, item.ID)
 		}
 	}
-	still := make([]bool, len(gone))
+	there := make([]bool, len(gone))
 	errs := make([]error, len(gone))
 	var all sync.WaitGroup
 	for i, id := range gone {
-		all.Go(func() { still[i], errs[i] = r.exists(ctx, id) })
+		all.Go(func() { there[i], errs[i] = r.exists(ctx, id) })
 	}
 	all.Wait()
-	var forget []cloud.ID
+	var still []cloud.ID
 	for i, id := range gone {
 		switch {
 		case errs[i] != nil:
 			r.fail(errs[i])
 			r.settle(id, Left, "it could not be looked at")
-		case still[i]:
+		case there[i]:
 			r.leave(id, "it has only just appeared")
 		default:
-			forget = append(forget, id)
+			still = append(still, id)
 		}
 	}
-	r.forget(ctx, forget...)
-	return r.recordErr()
+	return still
 }
 
 // exists looks at a resource of the ledger again.
@@ -268,7 +282,7 @@ func (r *removal) exists(ctx context.Context, id cloud.ID) (bool, error) {
 		found, err := r.remover.FindProvider(ctx, r.InfraName, id.Name)
 		return found != nil, err
 	case cloud.KindBucket:
-		found, err := r.remover.FindBucket(ctx, r.desiredBucket(), true, documents)
+		found, err := r.findBucket(ctx, r.remover)
 		return found != nil, err
 	case cloud.KindDistribution:
 		found, err := r.remover.FindRecordedDistribution(ctx, r.InfraName, id.Name)

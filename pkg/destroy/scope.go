@@ -20,6 +20,9 @@ type Scope struct {
 	// Recorded says that the state's ledger is about this cluster: it is pinned, or an earlier destroy
 	// without a state left something in it.
 	Recorded bool
+	// Known says that the state or the files of openshift-install are about this cluster, be it that
+	// nothing of it is left.
+	Known bool
 	// Other is the infrastructure name of the cluster that the state is about, if that is another
 	// one.
 	Other string
@@ -54,7 +57,7 @@ func NewScope(ctx context.Context, given installdir.Given, accountID string, dir
 	}
 	s.InfraName = cmp.Or(given.InfraName, s.InfraName, dir.InfraName, saved.InfraName)
 	same := known && s.InfraName == saved.InfraName
-	s.Pinned = pinned && same
+	s.Pinned, s.Known = pinned && same, same || s.InfraName == dir.InfraName
 	s.Recorded = s.Pinned || !known && len(state.Resources()) > 0
 	if known && !same {
 		s.Other = saved.InfraName

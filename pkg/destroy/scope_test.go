@@ -58,19 +58,19 @@ func TestScope(t *testing.T) {
 	}{
 		{
 			"the ledger's, whatever the directory says", installdir.Given{}, "", ofDirectory, saved{place("harbor-x4k2p", "123456789012"), someResources},
-			Scope{Pinned: true, Recorded: true, Endpoint: endpoint.Endpoint{
+			Scope{Pinned: true, Recorded: true, Known: true, Endpoint: endpoint.Endpoint{
 				Account: "123456789012", Partition: "aws", Region: "eu-west-1", InfraName: "harbor-x4k2p", Issuer: "https://harbor-x4k2p-oidc.s3.eu-west-1.amazonaws.com",
 			}},
 		},
 		{
 			"the directory's, once nothing is in the ledger", installdir.Given{}, "", ofDirectory, saved{assets: place("harbor-x4k2p", "123456789012")},
-			Scope{Other: "harbor-x4k2p", Endpoint: endpoint.Endpoint{
+			Scope{Known: true, Other: "harbor-x4k2p", Endpoint: endpoint.Endpoint{
 				Partition: "aws-us-gov", Region: "us-gov-west-1", InfraName: "meadow-b7c8d", Issuer: "https://meadow-b7c8d-oidc.s3.us-gov-west-1.amazonaws.com",
 			}},
 		},
 		{
 			"the last one's, where nothing else is left", installdir.Given{}, "", empty, saved{assets: place("harbor-x4k2p", "123456789012")},
-			Scope{Endpoint: endpoint.Endpoint{
+			Scope{Known: true, Endpoint: endpoint.Endpoint{
 				Partition: "aws", Region: "eu-west-1", InfraName: "harbor-x4k2p", Issuer: "https://harbor-x4k2p-oidc.s3.eu-west-1.amazonaws.com",
 			}},
 		},
@@ -82,7 +82,7 @@ func TestScope(t *testing.T) {
 		},
 		{
 			"given as the ledger has it", installdir.Given{InfraName: "harbor-x4k2p", Region: "eu-west-1"}, "123456789012", empty, saved{place("harbor-x4k2p", "123456789012"), someResources},
-			Scope{Pinned: true, Recorded: true, Endpoint: endpoint.Endpoint{
+			Scope{Pinned: true, Recorded: true, Known: true, Endpoint: endpoint.Endpoint{
 				Account: "123456789012", Partition: "aws", Region: "eu-west-1", InfraName: "harbor-x4k2p", Issuer: "https://harbor-x4k2p-oidc.s3.eu-west-1.amazonaws.com",
 			}},
 		},

@@ -90,7 +90,7 @@ func TestCheckForManifests(t *testing.T) {
 		}},
 		{"ignition", "ignition", nil, Given{}, []string{
 			"the manifests of lab were consumed, as lab/metadata.json shows: what is added now does not reach the cluster",
-			"  For a cluster with STS begin in a new directory with install-config.yaml and `openshift-install create manifests`, then run this program. For the cluster of this directory there are plan, verify, rotate and destroy.",
+			"  For a cluster with STS begin in a new directory with install-config.yaml and `openshift-install create manifests`, then run this program. For the cluster of this directory there are plan, verify and destroy.",
 		}},
 		{"another platform", "manifests", []edit{
 			replace(clusterConfigFile, "aws:", "gcp:"),

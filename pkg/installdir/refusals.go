@@ -48,7 +48,7 @@ func (d *Directory) refuseConsumed() error {
 	return diagnostic.Inputf(
 		"For a cluster with STS begin in a new directory with install-config.yaml and "+
 			"`openshift-install create manifests`, then run this program. "+
-			"For the cluster of this directory there are plan, verify, rotate and destroy.",
+			"For the cluster of this directory there are plan, verify and destroy.",
 		"the manifests of %s were consumed, as %s shows: what is added now does not reach the cluster",
 		d.where(), d.path(d.source))
 }

@@ -9,70 +9,17 @@ import (
 	"strings"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
 )
-
-// Simulator asks AWS what an identity may do.
-type Simulator interface {
-	// PolicySource returns the ARN of the user or role whose policies say what the caller
-	// may do: for a session that of its role, with the role's path. An *Unavailable error
-	// says why there is none, or why it is not known.
-	PolicySource(ctx context.Context, callerARN string) (string, error)
-	// Simulate asks about every action of a question on every one of its resources. It
-	// returns a verdict for each pair that AWS judged. An *Unavailable error says why
-	// AWS judges none.
-	Simulate(ctx context.Context, policySource string, q Question) ([]Verdict, error)
-}
-
-// Question is one question to the policy simulator.
-type Question struct {
-	Actions, Resources []string
-	// Context are the values of condition keys.
-	Context map[string][]string
-}
-
-// Decision is what the policy simulator says.
-type Decision string
-
-// The decisions.
-const (
-	Allowed      Decision = "allowed"
-	ImplicitDeny Decision = "implicitDeny" // nothing allows it
-	ExplicitDeny Decision = "explicitDeny" // something forbids it
-	// NotSimulated is an action that AWS refuses to judge.
-	NotSimulated Decision = "notSimulated"
-)
-
-// Verdict is what AWS says of one action on one resource.
-type Verdict struct {
-	Action, Resource string
-	Decision         Decision
-	// ByOrganization is set when a service control policy does not allow it.
-	ByOrganization bool
-	// ByBoundary is set when the permissions boundary of the caller does not allow it.
-	ByBoundary bool
-	// Policies are the policies with a statement that decided.
-	Policies []string
-	// MissingKeys are condition keys on which it depends, and which are known only when the
-	// request is made.
-	MissingKeys []string
-	// Note is what AWS said of an action that it did not judge.
-	Note string
-}
-
-// Unavailable is why there is nothing to be learned about the caller's permissions. It is no
-// failure of the run.
-type Unavailable struct{ Reason string }
-
-// Error returns the reason.
-func (u *Unavailable) Error() string { return u.Reason }
 
 // maxEvaluations bounds the pairs of action and resource in one question. IAM documents no
 // limit for them; the answer to so many is a page or two.
 const maxEvaluations = 200
 
-// Check asks what the caller lacks of what a run needs. Only an error that is no *Unavailable
+// Check asks what the caller lacks of what a run needs. Only an error that is no *cloud.NoVerdictError
 // is one: that becomes the report's Skipped.
-func Check(ctx context.Context, s Simulator, callerARN string, requests []Request) (Report, error) {
+func Check(ctx context.Context, s cloud.Simulator, callerARN string, requests []Request) (Report, error) {
 	report := Report{Caller: callerARN}
 	source, err := s.PolicySource(ctx, callerARN)
 	if err != nil {
@@ -80,7 +27,7 @@ func Check(ctx context.Context, s Simulator, callerARN string, requests []Reques
 	}
 	report.Caller = source
 	questions := ask(requests)
-	answers := make([][]Verdict, len(questions))
+	answers := make([][]cloud.Verdict, len(questions))
 	group, groupCtx := errgroup.WithContext(ctx)
 	for i, q := range questions {
 		group.Go(func() (err error) {
@@ -91,14 +38,14 @@ func Check(ctx context.Context, s Simulator, callerARN string, requests []Reques
 	if err := group.Wait(); err != nil {
 		return skipped(report, err)
 	}
-	verdicts := map[[2]string]Verdict{}
+	verdicts := map[[2]string]cloud.Verdict{}
 	for _, v := range slices.Concat(answers...) {
 		verdicts[[2]string{v.Action, v.Resource}] = v
 	}
 	for _, r := range requests {
 		v, judged := verdicts[[2]string{r.Action, r.Resource}]
 		if !judged {
-			v = Verdict{Decision: NotSimulated, Note: "AWS gave no answer"}
+			v = cloud.Verdict{Decision: cloud.NotSimulated, Note: "AWS gave no answer"}
 		}
 		report.Findings = append(report.Findings, finding(r, v))
 	}
@@ -106,7 +53,7 @@ func Check(ctx context.Context, s Simulator, callerARN string, requests []Reques
 }
 
 func skipped(report Report, err error) (Report, error) {
-	var unavailable *Unavailable
+	var unavailable *cloud.NoVerdictError
 	if errors.As(err, &unavailable) {
 		report.Skipped = unavailable.Reason
 		return report, nil
@@ -116,7 +63,7 @@ func skipped(report Report, err error) (Report, error) {
 
 // ask puts requests into as few questions as can be: a question is about every pair of its
 // actions and resources, so that actions with the same resources and context go together.
-func ask(requests []Request) []Question {
+func ask(requests []Request) []cloud.Question {
 	type target struct {
 		resources []string
 		context   map[string][]string
@@ -134,19 +81,19 @@ func ask(requests []Request) []Question {
 		t := byAction[r.Action][key]
 		t.resources = append(t.resources, r.Resource)
 	}
-	together := map[string]*Question{}
+	together := map[string]*cloud.Question{}
 	for _, action := range slices.Sorted(maps.Keys(byAction)) {
 		for conditions, t := range byAction[action] {
 			slices.Sort(t.resources)
 			service, _, _ := strings.Cut(action, ":")
 			key := service + "\n" + conditions + "\n" + strings.Join(t.resources, "\n")
 			if together[key] == nil {
-				together[key] = &Question{Resources: t.resources, Context: t.context}
+				together[key] = &cloud.Question{Resources: t.resources, Context: t.context}
 			}
 			together[key].Actions = append(together[key].Actions, action)
 		}
 	}
-	var questions []Question
+	var questions []cloud.Question
 	for _, key := range slices.Sorted(maps.Keys(together)) {
 		questions = append(questions, divide(*together[key])...)
 	}
@@ -154,11 +101,11 @@ func ask(requests []Request) []Question {
 }
 
 // divide cuts a question into such as are not too large.
-func divide(q Question) []Question {
-	var questions []Question
+func divide(q cloud.Question) []cloud.Question {
+	var questions []cloud.Question
 	for actions := range slices.Chunk(q.Actions, maxEvaluations) {
 		for resources := range slices.Chunk(q.Resources, max(maxEvaluations/len(actions), 1)) {
-			questions = append(questions, Question{Actions: actions, Resources: resources, Context: q.Context})
+			questions = append(questions, cloud.Question{Actions: actions, Resources: resources, Context: q.Context})
 		}
 	}
 	return questions

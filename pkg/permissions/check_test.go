@@ -1,6 +1,7 @@
 package permissions_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/sirupsen/logrus"
 
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/cloud/live"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/permissions"
@@ -247,7 +249,31 @@ func TestUnavailable(t *testing.T) {
 	}
 }
 
-// What AWS cannot answer for another reason is a failure, and no word about permissions.
+// What nobody foresaw of the simulator says nothing about permissions, either, and the report has it
+// on one line.
+func TestSimulatorBreaksDown(t *testing.T) {
+	s := simulator(t, simulate.Rules{Refused: map[string]string{"SimulatePrincipalPolicy": "Unforeseen"}})
+	report := check(t, s, user, permissions.Request{Action: "iam:CreateRole", Resource: roleARN})
+	if !strings.HasPrefix(report.Skipped, "the policy simulator gave no answer: ") || !strings.Contains(report.Skipped, "Unforeseen") || strings.Contains(report.Skipped, "\n") || report.Err() != nil {
+		t.Errorf("the report is %+v", report)
+	}
+}
+
+// A check that is stopped is no answer.
+func TestCheckStopped(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		stop()
+		w.WriteHeader(http.StatusInternalServerError)
+	}))
+	t.Cleanup(s.Close)
+	report, err := permissions.Check(ctx, target(t, s.URL), user, []permissions.Request{{Action: "iam:CreateRole", Resource: roleARN}})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("the report is %+v (%v)", report, err)
+	}
+}
+
+// Credentials that AWS does not accept are a failure, and no word about permissions.
 func TestCheckFails(t *testing.T) {
 	s := simulator(t, simulate.Rules{Refused: map[string]string{"SimulatePrincipalPolicy": "ExpiredToken"}})
 	_, err := permissions.Check(t.Context(), target(t, s.URL()), user, []permissions.Request{{Action: "iam:CreateRole", Resource: roleARN}})
@@ -309,7 +335,7 @@ func TestSession(t *testing.T) {
 	if err != nil || report.Caller != source || len(report.Of(permissions.Granted)) != 1 {
 		t.Errorf("the report is %+v (%v)", report, err)
 	}
-	var unavailable *permissions.Unavailable
+	var unavailable *cloud.NoVerdictError
 	if _, err := target(t, s.URL()).PolicySource(t.Context(), "arn:aws:sts::123456789012:assumed-role/gone/x"); !errors.As(err, &unavailable) {
 		t.Errorf("a role that is not there gives %v", err)
 	}

@@ -3,6 +3,7 @@ package permissions
 import (
 	"strings"
 
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 )
 
@@ -72,12 +73,12 @@ func (r Report) Err() error {
 }
 
 // finding judges a verdict.
-func finding(r Request, v Verdict) Finding {
+func finding(r Request, v cloud.Verdict) Finding {
 	f := Finding{Action: r.Action, Resource: r.Resource, Why: r.Why, Outcome: Lacking, Reason: reason(v)}
 	switch {
-	case v.Decision == Allowed:
+	case v.Decision == cloud.Allowed:
 		f.Outcome, f.Reason = Granted, ""
-	case v.Decision == NotSimulated:
+	case v.Decision == cloud.NotSimulated:
 		f.Outcome = Unknown
 	case v.ByOrganization:
 		// The keys that AWS lists are not those of service control policies.
@@ -92,15 +93,15 @@ func finding(r Request, v Verdict) Finding {
 }
 
 // reason says why an action is not allowed.
-func reason(v Verdict) string {
+func reason(v cloud.Verdict) string {
 	switch {
-	case v.Decision == NotSimulated:
+	case v.Decision == cloud.NotSimulated:
 		return v.Note
 	case v.ByOrganization:
 		return "a service control policy of the organization does not allow it"
-	case v.Decision == ExplicitDeny && len(v.Policies) > 0:
+	case v.Decision == cloud.ExplicitDeny && len(v.Policies) > 0:
 		return "denied by " + strings.Join(v.Policies, ", ")
-	case v.Decision == ExplicitDeny:
+	case v.Decision == cloud.ExplicitDeny:
 		return "a policy denies it"
 	case v.ByBoundary:
 		return "the caller's permissions boundary does not allow it"

@@ -1,7 +1,5 @@
 package verify
 
-import "slices"
-
 // Report is what a whole run of checks came to, in the order in which they were made.
 type Report struct{ Results []Result }
 
@@ -17,15 +15,4 @@ func (r *Report) Count(o Outcome) int {
 		}
 	}
 	return n
-}
-
-// Groups returns the groups that have results, in their order.
-func (r *Report) Groups() []Group {
-	var groups []Group
-	for _, result := range r.Results {
-		if !slices.Contains(groups, result.Check.Group) {
-			groups = append(groups, result.Check.Group)
-		}
-	}
-	return groups
 }

@@ -51,7 +51,7 @@ func (d Destroyed) List(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Cluster %s in account %s, %s\n", d.Cluster.Name, d.Cluster.Account, d.Cluster.Region)
 	d.section(&b, "To be deleted", destroy.Pending)
-	d.section(&b, "Could not be looked at, and is left", destroy.Left)
+	d.section(&b, "Left, and for you to look at", destroy.Left)
 	d.section(&b, "Not this cluster's, and is left alone", destroy.Foreign)
 	d.section(&b, "Gone already", destroy.Gone)
 	return write(w, b.String())

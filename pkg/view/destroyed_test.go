@@ -63,7 +63,7 @@ func TestDestroyedList(t *testing.T) {
 	const want = `Cluster a in account 123456789012, eu-west-1
 To be deleted:
   bucket b
-Could not be looked at, and is left:
+Left, and for you to look at:
   role r3: why
 Not this cluster's, and is left alone:
   role r4: whose

@@ -30,6 +30,9 @@ type Adopted struct {
 	// Kind is bucket, identity-provider, role or policy.
 	Kind string `json:"kind"`
 	Name string `json:"name"`
+	// ForeignPolicies are the ARNs of the managed policies that others attached to a role, and
+	// that stay.
+	ForeignPolicies []string `json:"foreignPolicies,omitempty"`
 }
 
 // Plan is what create manifests would change.
@@ -135,5 +138,8 @@ func (p Plan) Text(w io.Writer) error {
 func adoptedText(b *strings.Builder, adopted []Adopted) {
 	for _, a := range adopted {
 		fmt.Fprintf(b, "    takes over %s %s, which has no tag of this cluster\n", cloud.Kind(a.Kind).Words(), a.Name)
+		for _, arn := range a.ForeignPolicies {
+			fmt.Fprintf(b, "      with policy %s, which somebody else attached and which stays\n", arn)
+		}
 	}
 }

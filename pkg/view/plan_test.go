@@ -104,6 +104,24 @@ func checkJSON(t *testing.T, result any, want string) {
 	}
 }
 
+// What is taken over is named, and so is what others attached to it.
+func TestPlanAdopts(t *testing.T) {
+	p := NewPlan(Cluster{}, []Change{{Action: cloud.ActionUpdate, Kind: "role", Name: "r", Adopts: []Adopted{
+		{Kind: "role", Name: "r", ForeignPolicies: []string{"arn:aws:iam::aws:policy/AdministratorAccess"}}, {Kind: "policy", Name: "p"},
+	}}}, nil)
+	var out bytes.Buffer
+	const want = "    takes over role r, which has no tag of this cluster\n" +
+		"      with policy arn:aws:iam::aws:policy/AdministratorAccess, which somebody else attached and which stays\n" +
+		"    takes over policy p, which has no tag of this cluster\n"
+	if err := p.Text(&out); err != nil || !strings.Contains(out.String(), want) {
+		t.Errorf("got\n%s\n(%v)", out.String(), err)
+	}
+	data, err := json.Marshal(p.Changes[0].Adopts)
+	if want := `[{"kind":"role","name":"r","foreignPolicies":["arn:aws:iam::aws:policy/AdministratorAccess"]},{"kind":"policy","name":"p"}]`; err != nil || string(data) != want {
+		t.Errorf("got  %s\nwant %s (%v)", data, want, err)
+	}
+}
+
 type brokenWriter struct{}
 
 func (brokenWriter) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/verify"
@@ -66,11 +67,24 @@ func (s VerifiedSummary) String() string {
 	if s.Skipped > 0 {
 		counts = append(counts, fmt.Sprintf("%d skipped", s.Skipped))
 	}
-	text := strings.Join(counts, ", ") + "."
-	if s.Problem == 0 {
-		return "No problem found: " + text
+	return strings.Join(counts, ", ") + "."
+}
+
+// clusterIdentity is the check that all others of the running cluster rest on (pkg/verify/cluster).
+const clusterIdentity = "cluster-identity"
+
+// conclusion is the result on one line. It does not say that all is well of a cluster that may be another one.
+func (v Verified) conclusion() string {
+	unknown := slices.ContainsFunc(v.Checks, func(c VerifiedCheck) bool {
+		return c.ID == clusterIdentity && c.Outcome != verify.OK
+	})
+	switch {
+	case v.Summary.Problem > 0:
+		return v.Summary.String()
+	case unknown:
+		return "It is not known whether this is the right cluster: " + v.Summary.String()
 	}
-	return text
+	return "No problem found: " + v.Summary.String()
 }
 
 func plural(n int, noun string) string {

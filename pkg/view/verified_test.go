@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/openshift/openshift-install-sts/pkg/verify"
+	verifycluster "github.com/openshift/openshift-install-sts/pkg/verify/cluster"
 )
 
 var (
@@ -55,6 +56,29 @@ func TestVerifiedTextOfNothingWrong(t *testing.T) {
 	}
 	if !strings.HasSuffix(b.String(), "\nNo problem found: 1 ok.\n") {
 		t.Errorf("the text is\n%s", b.String())
+	}
+}
+
+// What was found in a cluster that may be another one does not end in the words that nothing is wrong.
+func TestVerifiedTextOfUnknownCluster(t *testing.T) {
+	checks := verifycluster.Checks()
+	identity, other := checks[0], checks[1]
+	for want, result := range map[string]verify.Result{
+		"\nIt is not known whether this is the right cluster: 1 warning, 1 ok.\n": identity.Warning("k", "it may not be read"),
+		"\nIt is not known whether this is the right cluster: 1 ok, 1 skipped.\n": identity.Skipped("k", "the directory does not tell"),
+		"\nNo problem found: 2 ok.\n":            identity.OK("k"),
+		"\n1 problem, 1 ok.\n":                   identity.Problem("k", "it is another one"),
+		"\nNo problem found: 1 warning, 1 ok.\n": other.Warning("x", "it is so"),
+	} {
+		r := verify.Report{}
+		r.Add(result, other.OK("s"))
+		var b bytes.Buffer
+		if err := NewVerified(nil, r).Text(&b, 0); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(b.String(), want) {
+			t.Errorf("the text is\n%s\nwant %q at its end", b.String(), want)
+		}
 	}
 }
 

@@ -54,7 +54,7 @@ func (v Verified) Text(w io.Writer, columns int) error {
 		}
 		t.check(checks[i], next)
 	}
-	fmt.Fprintf(&t.out, "\n%s\n", v.Summary)
+	fmt.Fprintf(&t.out, "\n%s\n", v.conclusion())
 	return write(w, t.out.String())
 }
 

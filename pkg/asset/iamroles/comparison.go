@@ -25,6 +25,29 @@ import (
 type Comparison struct {
 	// Roles are in the order of the requests, without those that somebody else made.
 	Roles []cloud.Comparison
+	// LeftOver are the names of recorded roles that no request asks for, sorted.
+	LeftOver []string
+}
+
+// Incomplete is why a comparison was refused: some roles could not be compared, or all were and
+// must not be made as they are.
+type Incomplete struct {
+	// Roles are those that could be compared, in the order of the requests.
+	Roles []cloud.Comparison
+	Err   error
+}
+
+// Error returns the errors of the roles that were refused.
+func (e *Incomplete) Error() string { return e.Err.Error() }
+
+// Unwrap returns the error, as one of a list, so that those that it joins are told one by one.
+func (e *Incomplete) Unwrap() []error { return []error{e.Err} }
+
+func (c *Comparison) incomplete(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &Incomplete{slices.DeleteFunc(c.Roles, func(r cloud.Comparison) bool { return r.Desired == nil }), err}
 }
 
 // Name returns the human-friendly name of the asset.
@@ -67,10 +90,11 @@ func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error 
 		return nil
 	})
 	if err := errors.Join(group.Wait(), findErr); err != nil {
-		return err
+		return c.incomplete(err)
 	}
-	for _, id := range leftOver(session.Resources(), found) {
-		p.Log.Warnf("%s was created by an earlier run, and no CredentialsRequest asks for it any more: it is left as it is", id)
+	c.LeftOver = leftOver(session.Resources(), found)
+	for _, name := range c.LeftOver {
+		p.Log.Warnf("%s was created by an earlier run, and no CredentialsRequest asks for it any more: it is left as it is", cloud.ID{Kind: cloud.KindRole, Name: name})
 	}
 	missing := 0
 	for _, r := range c.Roles {
@@ -86,7 +110,7 @@ func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error 
 	}
 	if missing > 0 && quotas == nil {
 		if quotas, err = tgt.Quotas(ctx); err != nil {
-			return err
+			return c.incomplete(err)
 		}
 	}
 	roles := make([]cloud.Role, len(found))
@@ -97,19 +121,23 @@ func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error 
 	for _, w := range warnings {
 		p.Log.Warn(w)
 	}
-	return err
+	return c.incomplete(err)
 }
 
-// leftOver returns the recorded roles that are not desired. A running cluster may still
+// leftOver returns the names of the recorded roles that are not desired. A running cluster may still
 // use them, so that only a person can say that they are to go.
 func leftOver(recorded []string, found []desired) []string {
 	wanted := map[string]bool{}
 	for _, d := range found {
 		wanted[d.role.ID().String()] = true
 	}
-	return slices.DeleteFunc(recorded, func(id string) bool {
-		return wanted[id] || !strings.HasPrefix(id, string(cloud.KindRole)+"/")
-	})
+	var names []string
+	for _, id := range recorded {
+		if name, isRole := strings.CutPrefix(id, string(cloud.KindRole)+"/"); isRole && !wanted[id] {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // largeTrustPolicy reports whether a trust policy is larger than an account allows by

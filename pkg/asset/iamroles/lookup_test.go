@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -321,4 +323,32 @@ func (m manifest) FetchByName(name string) (*asset.File, error) {
 	return nil, fs.ErrNotExist
 }
 
-func (manifest) FetchByPattern(string) ([]*asset.File, error) { return nil, nil }
+func (m manifest) FetchByPattern(pattern string) ([]*asset.File, error) {
+	var files []*asset.File
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		if ok, err := path.Match(pattern, name); err != nil {
+			return nil, err
+		} else if ok {
+			files = append(files, &asset.File{Filename: name, Data: []byte(m[name])})
+		}
+	}
+	return files, nil
+}
+
+// All roles that Secrets name are found, whatever Secrets those are.
+func TestNamedRoles(t *testing.T) {
+	secret := func(name, role string) string {
+		return "metadata: {namespace: space, name: " + name + "}\nstringData: {credentials: \"[default]\\nrole_arn = " + role + "\"}"
+	}
+	got, err := NamedRoles(manifest{
+		"manifests/space-b-credentials.yaml": secret("b", "arn:aws:iam::123456789012:role/handmade"),
+		"manifests/space-a-credentials.yaml": secret("a", "arn:aws:iam::123456789012:role/a/b/other"),
+		"manifests/space-c-credentials.yaml": secret("c", "arn:aws:iam::123456789012:role/handmade"),
+		"manifests/space-d-credentials.yaml": secret("d", elsewhere),
+		"manifests/space-e-credentials.yaml": "no: secret",
+		"manifests/else.yaml":                secret("f", "arn:aws:iam::123456789012:role/else"),
+	}, cluster("aws"))
+	if want := []string{"handmade", "other"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %q (%v), want %q", got, err, want)
+	}
+}

@@ -3,6 +3,7 @@ package iamroles
 import (
 	"encoding/base64"
 	"regexp"
+	"slices"
 
 	"github.com/openshift/installer/pkg/asset"
 	"sigs.k8s.io/yaml"
@@ -23,23 +24,52 @@ func namedRole(files asset.FileFetcher, e *endpoint.Endpoint, s credentialsreque
 	if err != nil {
 		return ""
 	}
+	named, role := roleInManifest(file.Data, e)
+	if named != s {
+		return ""
+	}
+	return role
+}
+
+// NamedRoles returns the names of the cluster account's roles that the Secrets among the manifests of
+// the install directory name, sorted. Whose these are, their tags must tell. The error is about a
+// manifest that cannot be read.
+func NamedRoles(files asset.FileFetcher, e *endpoint.Endpoint) ([]string, error) {
+	manifests, err := files.FetchByPattern(credentialsrequest.Secret{Namespace: "*", Name: "*"}.Manifest())
+	if err != nil {
+		return nil, err
+	}
+	var roles []string
+	for _, file := range manifests {
+		if _, role := roleInManifest(file.Data, e); role != "" {
+			roles = append(roles, role)
+		}
+	}
+	slices.Sort(roles)
+	return slices.Compact(roles), nil
+}
+
+// roleInManifest returns the Secret of a manifest and the name of the role that it names; empty where
+// there is none, or none of the cluster's account.
+func roleInManifest(manifest []byte, e *endpoint.Endpoint) (s credentialsrequest.Secret, role string) {
 	var secret struct {
 		Metadata   credentialsrequest.Secret `json:"metadata"`
 		Data       map[string]string         `json:"data"`
 		StringData map[string]string         `json:"stringData"`
 	}
-	if err := yaml.Unmarshal(file.Data, &secret); err != nil || secret.Metadata != s {
-		return ""
+	if err := yaml.Unmarshal(manifest, &secret); err != nil {
+		return s, ""
 	}
 	config, ok := []byte(secret.StringData[awsconfig.Key]), secret.StringData[awsconfig.Key] != ""
 	if !ok {
+		var err error
 		if config, err = base64.StdEncoding.DecodeString(secret.Data[awsconfig.Key]); err != nil {
-			return ""
+			return s, ""
 		}
 	}
 	m := roleARN.FindStringSubmatch(awsconfig.Parse(string(config)).Default().Value(awsconfig.RoleARN))
 	if m == nil || m[1] != e.Partition || m[2] != e.Account {
-		return ""
+		return s, ""
 	}
-	return m[3]
+	return secret.Metadata, m[3]
 }

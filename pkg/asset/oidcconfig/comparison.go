@@ -92,6 +92,9 @@ func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error 
 	if err != nil {
 		return err
 	}
+	if err := warnOfStrangers(e, published, c.Others, session, p.Log); err != nil {
+		return err
+	}
 	if opts.Offline {
 		if err := checkPublished(e, published, session); err != nil {
 			return err
@@ -160,7 +163,7 @@ func publishedKeys(e *endpoint.Endpoint, key *keypair.Existing, objects []cloud.
 }
 
 func noneOfOurs(e *endpoint.Endpoint, key *keypair.Existing, ours *oidc.Key, name string, set oidc.KeySet) error {
-	const hint = "A cluster may be running with a published key, so that no other is made or added. Give that cluster's key with --private-key-file; to replace the key of a running cluster use `openshift-install-sts rotate key-pair`; if no cluster uses it, remove it with `openshift-install-sts destroy`, or choose another --name."
+	const hint = "A cluster may be running with a published key, so that no other is made or added. Give that cluster's key with --private-key-file; if no cluster uses it, remove it with `openshift-install-sts destroy`, or choose another --name."
 	have := "there is no signing key here"
 	if ours != nil {
 		have = fmt.Sprintf("the signing key here (%s) is %s", key.Source, ours.Kid)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -85,7 +84,7 @@ func (s *Store) look(ctx context.Context, files []*asset.File) ([]standing, erro
 	found := make([]standing, len(files))
 	return found, each(ctx, len(files), func(i int) error {
 		name := files[i].Filename
-		data, err := os.ReadFile(filepath.Join(s.dir, name))
+		data, err := readRegular(filepath.Join(s.dir, name))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			found[i].missing = true

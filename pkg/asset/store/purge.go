@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/durable"
@@ -30,48 +31,66 @@ func (s *Store) Written() []string {
 
 // Purge removes everything that earlier runs wrote, unless somebody changed it since, and at the
 // end the state. keys are private keys by the name of their file: one is removed if it is that key.
-// The state goes last, since it alone tells what else is ours, and has the keys: a run that is
-// stopped on the way is continued by the next one.
+// What cannot be looked at or removed keeps nothing else from being removed; the errors are joined.
+// The state goes last, and only after no error, since it alone tells what else is ours, and has the
+// keys: a run that is stopped on the way is continued by the next one.
 func (s *Store) Purge(ctx context.Context, keys map[string][]byte) ([]FileOutcome, error) {
 	var outcomes []FileOutcome
-	remove := func(name string, ours func(data []byte) bool) error {
-		if err := context.Cause(ctx); err != nil {
-			return err
+	var errs []error
+	remove := func(name string, ours func(data []byte) bool) {
+		if context.Cause(ctx) != nil {
+			return
 		}
-		data, err := os.ReadFile(filepath.Join(s.dir, name))
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return nil
-		case err != nil:
-			return diagnostic.Failuref(durable.Advice(err), "look at %s, which is to be removed: %w", name, err)
-		case !ours(data):
-			outcomes = append(outcomes, FileOutcome{Name: name, Outcome: FileKept})
-			return nil
+		outcome, err := s.purgeFile(name, ours)
+		if outcome != "" {
+			outcomes = append(outcomes, FileOutcome{Name: name, Outcome: outcome})
 		}
-		if err := durable.Remove(s.dir, name); err != nil {
-			return diagnostic.Failuref(durable.Advice(err), "%w", err)
+		if err != nil {
+			errs = append(errs, err)
 		}
-		s.removeIfEmpty(filepath.Dir(name))
-		outcomes = append(outcomes, FileOutcome{Name: name, Outcome: FileRemoved})
-		return nil
 	}
-	for _, name := range s.Written() {
-		if err := remove(name, func(data []byte) bool { return s.state.wrote(name, data) }); err != nil {
-			return outcomes, err
-		}
+	recorded, _ := s.records()
+	for _, f := range recorded {
+		remove(f.Name, func(data []byte) bool { return s.state.wrote(f.Name, data) })
 	}
 	for _, name := range slices.Sorted(maps.Keys(keys)) {
-		if err := remove(name, func(data []byte) bool { return bytes.Equal(data, keys[name]) }); err != nil {
-			return outcomes, err
-		}
+		remove(name, func(data []byte) bool { return bytes.Equal(data, keys[name]) })
 	}
-	if err := remove(StateFileName, func([]byte) bool { return true }); err != nil {
+	if err := context.Cause(ctx); err != nil {
+		return outcomes, errors.Join(append(errs, err)...)
+	}
+	if len(errs) > 0 {
+		outcomes = append(outcomes, FileOutcome{Name: StateFileName, Outcome: FileKept})
+		return outcomes, errors.Join(errs...)
+	}
+	remove(StateFileName, func([]byte) bool { return true })
+	if err := errors.Join(append(errs, context.Cause(ctx))...); err != nil {
 		return outcomes, err
 	}
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()
 	s.state.doc = document{SchemaVersion: SchemaVersion}
 	return outcomes, nil
+}
+
+// purgeFile removes a file if it is ours, and returns what became of it; empty when there was none,
+// or when it could not be removed. Something else than a file in its place is somebody's, and no
+// error: no later run could do more about it. A file that cannot be read may still be ours.
+func (s *Store) purgeFile(name string, ours func(data []byte) bool) (string, error) {
+	data, err := readRegular(filepath.Join(s.dir, name))
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR): // the latter where somebody put a file in the place of its folder
+		return "", nil
+	case errors.Is(err, errNotRegular), err == nil && !ours(data):
+		return FileKept, nil
+	case err != nil:
+		return FileKept, diagnostic.Failuref(durable.Advice(err), "look at %s, which is to be removed: %w", name, diagnostic.Cause(err))
+	}
+	if err := durable.Remove(s.dir, name); err != nil {
+		return "", diagnostic.Failuref(durable.Advice(err), "%w", err)
+	}
+	s.removeIfEmpty(filepath.Dir(name))
+	return FileRemoved, nil
 }
 
 // removeIfEmpty removes a folder of the install directory and those above it, as far as nothing is in

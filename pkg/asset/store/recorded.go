@@ -64,17 +64,13 @@ func (s *Store) records() ([]Recorded, [][]string) {
 	return files, sums
 }
 
-// standingOf compares a file with the sums of what was written there. It looks before it
-// opens, since opening a named pipe would wait for a writer.
+// standingOf compares a file with the sums of what was written there.
 func standingOf(path string, sums []string) (string, error) {
-	info, err := os.Stat(path)
-	switch {
+	switch err := checkRegular(path); {
 	case errors.Is(err, fs.ErrNotExist):
 		return FileMissing, nil
 	case err != nil:
 		return FileUnreadable, err
-	case !info.Mode().IsRegular():
-		return FileUnreadable, errNotRegular
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -89,4 +85,26 @@ func standingOf(path string, sums []string) (string, error) {
 		return FileUnchanged, nil
 	}
 	return FileChanged, nil
+}
+
+// readRegular reads a file of the install directory; errNotRegular says that something else
+// stands in its place, which is none that we wrote.
+func readRegular(path string) ([]byte, error) {
+	if err := checkRegular(path); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+}
+
+// checkRegular looks at a file before it is opened: opening a named pipe would wait for a writer,
+// and no signal ends that.
+func checkRegular(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return errNotRegular
+	}
+	return nil
 }

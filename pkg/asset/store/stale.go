@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"sort"
 
@@ -39,15 +38,21 @@ func (s *Store) changedFiles(ctx context.Context, id string) ([]string, error) {
 	names := s.filesOf(id)
 	changed := make([]bool, len(names))
 	err := each(ctx, len(names), func(i int) error {
-		data, err := os.ReadFile(filepath.Join(s.dir, names[i]))
-		if errors.Is(err, fs.ErrNotExist) {
+		data, err := readRegular(filepath.Join(s.dir, names[i]))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
 			return nil
+		case errors.Is(err, errNotRegular):
+			changed[i] = true
+			return nil
+		case err != nil:
+			return diagnostic.Failuref(durable.Advice(err), "look at %s: %w", names[i], err)
 		}
-		changed[i] = err == nil && !s.state.wrote(names[i], data)
-		return err
+		changed[i] = !s.state.wrote(names[i], data)
+		return nil
 	})
 	if err != nil {
-		return nil, diagnostic.Failuref(durable.Advice(err), "%w", err)
+		return nil, err
 	}
 	var list []string
 	for i, name := range names {
@@ -66,13 +71,13 @@ func (s *Store) removeStale(a asset.Asset, id string, wanted map[string]string) 
 		if _, ok := wanted[name]; ok {
 			continue
 		}
-		data, err := os.ReadFile(filepath.Join(s.dir, name))
+		data, err := readRegular(filepath.Join(s.dir, name))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			continue // openshift-install consumed it, or the user removed it
-		case err != nil:
+		case err != nil && !errors.Is(err, errNotRegular):
 			return nil, fmt.Errorf("look at %s, which is no longer wanted: %w", name, err)
-		case !s.state.wrote(name, data):
+		case err != nil || !s.state.wrote(name, data):
 			advice := "Remove it if the cluster must not have it."
 			if _, derived := a.(Derived); derived {
 				advice = "Remove it if nobody needs it."

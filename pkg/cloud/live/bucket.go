@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/diff"
 )
 
 // observeBucket reads a bucket and its settings. One that an earlier run recorded is read
@@ -51,19 +53,14 @@ func observeBucket(ctx context.Context, cs *clients, b cloud.Bucket, record *clo
 	return actual, nil
 }
 
-// errBucketElsewhere is a bucket in another region.
-type errBucketElsewhere struct{ region string }
-
-func (e *errBucketElsewhere) Error() string { return "it is in the region " + e.region }
-
 func explainBucket(err error, b cloud.Bucket) error {
-	var elsewhere *errBucketElsewhere
+	var elsewhere *cloud.ElsewhereError
 	switch doing := "look at bucket " + b.BucketName; {
 	case isCredentialTrouble(err):
 		return explain(err, doing)
 	case errors.As(err, &elsewhere):
 		return diagnostic.Failuref(
-			fmt.Sprintf("A bucket's region cannot be changed in place: use --region %s, or delete the cluster's resources first (openshift-install-sts destroy).", elsewhere.region),
+			fmt.Sprintf("A bucket's region cannot be changed in place: use --region %s, or delete the cluster's resources first (openshift-install-sts destroy).", elsewhere.Region),
 			"%s: %w, and the cluster is in %s", doing, err, b.Region)
 	case hasStatus(err, http.StatusForbidden):
 		return diagnostic.Failuref(
@@ -88,7 +85,7 @@ func headBucket(ctx context.Context, cs *clients, b cloud.Bucket) (exists bool, 
 		var response *awshttp.ResponseError
 		if errors.As(err, &response) {
 			if r := response.Response.Header.Get("X-Amz-Bucket-Region"); r != "" && r != b.Region {
-				return false, "", &errBucketElsewhere{r}
+				return false, "", &cloud.ElsewhereError{Region: r}
 			}
 		}
 		return false, "", err
@@ -161,17 +158,25 @@ func applyBucket(ctx context.Context, cs *clients, b cloud.Bucket, c cloud.Compa
 	return explain(setUpBucket(ctx, cs, b, c, actual), "set up bucket "+b.BucketName)
 }
 
-// setUpBucket sends the tags and the access block where they differ, at the same time. A
-// bucket that is taken over gets its tags first: what was changed must be known to be ours.
+// adoptBucket tags a bucket that is taken over, which makes it the cluster's, and returns what is
+// left to do.
+func adoptBucket(ctx context.Context, cs *clients, b cloud.Bucket, c cloud.Comparison) (cloud.Comparison, error) {
+	actual, ok := c.Actual.(*cloud.ActualBucket)
+	if !ok {
+		return c, errors.New("there is nothing to take over")
+	}
+	if err := putBucketTags(ctx, cs, b, b.AllTags(actual)); err != nil {
+		return c, explain(err, "tag bucket "+b.BucketName)
+	}
+	c.Differences = slices.DeleteFunc(slices.Clone(c.Differences), func(d diff.Difference) bool { return strings.HasPrefix(d.Field, "tags[") })
+	return c, nil
+}
+
+// setUpBucket sends the tags and the access block where they differ, at the same time.
 func setUpBucket(ctx context.Context, cs *clients, b cloud.Bucket, c cloud.Comparison, actual *cloud.ActualBucket) error {
 	var group errgroup.Group
 	if c.Action == cloud.ActionCreate || c.Has("tags") {
 		group.Go(func() error { return putBucketTags(ctx, cs, b, b.AllTags(actual)) })
-	}
-	if len(c.Adopted) > 0 {
-		if err := group.Wait(); err != nil {
-			return err
-		}
 	}
 	if c.Action == cloud.ActionCreate || c.Has("publicAccessBlock") {
 		group.Go(func() error { return putAccessBlock(ctx, cs, b) })

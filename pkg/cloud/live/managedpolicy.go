@@ -19,9 +19,14 @@ import (
 const maxVersions = 5
 
 // managedPolicies returns the managed policies that are the role's own: the desired ones,
-// those that are attached and whose name says so, and the recorded ones, by ARN.
-func managedPolicies(ctx context.Context, cs *clients, r cloud.Role, recorded []string) (map[string]cloud.ActualPolicy, error) {
+// those that are attached and whose name says so, and the recorded ones, by ARN; and the ARNs of
+// those that are attached and somebody else's, sorted.
+func managedPolicies(ctx context.Context, cs *clients, r cloud.Role, recorded []string) (policies map[string]cloud.ActualPolicy, foreign []string, err error) {
 	attached := map[string]bool{}
+	arns := slices.Clone(recorded)
+	for _, m := range r.Managed {
+		arns = append(arns, m.ARN)
+	}
 	pages := iam.NewListAttachedRolePoliciesPaginator(cs.iam, &iam.ListAttachedRolePoliciesInput{RoleName: &r.RoleName})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -29,30 +34,33 @@ func managedPolicies(ctx context.Context, cs *clients, r cloud.Role, recorded []
 			break
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for _, p := range page.AttachedPolicies {
-			if arn := aws.ToString(p.PolicyArn); r.OwnsPolicy(arn) {
-				attached[arn] = true
+			arn := aws.ToString(p.PolicyArn)
+			attached[arn] = true
+			if r.OwnsPolicy(arn) {
+				arns = append(arns, arn)
 			}
 		}
 	}
-	arns := slices.Concat(slices.Collect(maps.Keys(attached)), recorded)
-	for _, m := range r.Managed {
-		arns = append(arns, m.ARN)
-	}
-	policies := map[string]cloud.ActualPolicy{}
+	policies = map[string]cloud.ActualPolicy{}
 	for _, arn := range union(arns, nil) {
 		policy, err := managedPolicy(ctx, cs, arn)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if policy != nil {
 			policy.Attached = attached[arn]
 			policies[arn] = *policy
 		}
 	}
-	return policies, nil
+	for _, arn := range slices.Sorted(maps.Keys(attached)) {
+		if r.IsForeign(arn, policies[arn]) {
+			foreign = append(foreign, arn)
+		}
+	}
+	return policies, foreign, nil
 }
 
 // managedPolicy returns a managed policy with the document of its default version, or nil.

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -20,7 +21,7 @@ func (t *Target) FindBucket(ctx context.Context, b cloud.Bucket, intended bool, 
 	remains := &cloud.BucketRemains{Bucket: b, Intended: intended, Keys: keys}
 	exists, region, err := headBucket(ctx, cs, b)
 	if err == nil && exists && region != "" && region != b.Region {
-		err = &errBucketElsewhere{region}
+		err = &cloud.ElsewhereError{Region: region}
 	}
 	if err != nil || !exists {
 		return nil, explainLook(err, b)
@@ -41,13 +42,12 @@ func (t *Target) FindBucket(ctx context.Context, b cloud.Bucket, intended bool, 
 }
 
 func explainLook(err error, b cloud.Bucket) error {
-	var elsewhere *errBucketElsewhere
+	var elsewhere *cloud.ElsewhereError
 	switch doing := "look at bucket " + b.BucketName; {
 	case err == nil:
 		return nil
 	case errors.As(err, &elsewhere):
-		// The issuer names the region, and so does the provider's ARN: nothing would be found.
-		return diagnostic.Inputf("Use --region "+elsewhere.region+".", "%s: %w, and not in %s", doing, err, b.Region)
+		return fmt.Errorf("%s: %w, and not in %s", doing, err, b.Region) // what to do depends on who named the region
 	case hasStatus(err, http.StatusForbidden) && !isCredentialTrouble(err):
 		return diagnostic.Failuref(
 			"Either the caller lacks s3:GetBucketTagging on it, or the bucket belongs to another account, and then it is none of this cluster's.",

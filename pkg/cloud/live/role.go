@@ -23,6 +23,7 @@ func observeRole(ctx context.Context, cs *clients, r cloud.Role, record *cloud.R
 	var role *cloud.ActualRole
 	var inline map[string]string
 	var managed map[string]cloud.ActualPolicy
+	var foreign []string
 	group, groupCtx := errgroup.WithContext(ctx)
 	if record == nil {
 		record = &cloud.Record{}
@@ -41,7 +42,7 @@ func observeRole(ctx context.Context, cs *clients, r cloud.Role, record *cloud.R
 		return err
 	})
 	group.Go(func() (err error) {
-		managed, err = managedPolicies(groupCtx, cs, r, record.Policies)
+		managed, foreign, err = managedPolicies(groupCtx, cs, r, record.Policies)
 		return err
 	})
 	if err := group.Wait(); err != nil {
@@ -53,7 +54,7 @@ func observeRole(ctx context.Context, cs *clients, r cloud.Role, record *cloud.R
 	case role == nil:
 		role = &cloud.ActualRole{Missing: true}
 	}
-	role.Inline, role.Managed, role.RecordedTags = inline, managed, record.Tags
+	role.Inline, role.Managed, role.Foreign, role.RecordedTags = inline, managed, foreign, record.Tags
 	return role, nil
 }
 
@@ -170,8 +171,13 @@ func applyRole(ctx context.Context, cs *clients, r cloud.Role, c cloud.Compariso
 			if err != nil {
 				return explain(err, "look at role "+r.RoleName+" again")
 			}
-			r.Adopt = len(c.Adopted) > 0 // what was not there when the user was told is not taken over
+			told := c.Adopted
 			if c, err = r.Compare(again); err != nil {
+				return err
+			}
+			if slices.ContainsFunc(c.Adopted, func(id cloud.ID) bool { return !slices.Contains(told, id) }) {
+				r.Adopt = false // what was not there when the user was told is not taken over
+				_, err = r.Claim(again)
 				return err
 			}
 			err = untilSpread(ctx, newRoleSpread, roleUnknown, func() error { return updateRole(ctx, cs, r, c) })

@@ -14,11 +14,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/aws/smithy-go"
 
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
-	"github.com/openshift/openshift-install-sts/pkg/permissions"
 )
 
-var _ permissions.Simulator = (*Target)(nil)
+var _ cloud.Simulator = (*Target)(nil)
 
 // PolicySource returns the user or role whose policies say what the caller may do. The ARN of
 // a session names its role without the role's path, which that of an SSO role always has, so
@@ -50,7 +50,7 @@ func (t *Target) roleOfSession(ctx context.Context, role string) (string, error)
 	}
 	out, err := cs.iam.GetRole(ctx, &iam.GetRoleInput{RoleName: &role})
 	switch {
-	case isDenied(err):
+	case IsDenied(err):
 		return "", unavailable("the caller may not look up its own role: iam:GetRole on role %s is lacking", role)
 	case roleUnknown(err):
 		return "", unavailable("the caller's role %s no longer exists", role)
@@ -62,7 +62,7 @@ func (t *Target) roleOfSession(ctx context.Context, role string) (string, error)
 
 // Simulate asks IAM's policy simulator, which decides by the policies of the identity, its
 // permissions boundary and the organization's service control policies.
-func (t *Target) Simulate(ctx context.Context, policySource string, q permissions.Question) ([]permissions.Verdict, error) {
+func (t *Target) Simulate(ctx context.Context, policySource string, q cloud.Question) ([]cloud.Verdict, error) {
 	cs, err := t.connect(ctx)
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func (t *Target) Simulate(ctx context.Context, policySource string, q permission
 	in := &iam.SimulatePrincipalPolicyInput{
 		PolicySourceArn: &policySource, ActionNames: q.Actions, ResourceArns: q.Resources, ContextEntries: contextEntries(q.Context),
 	}
-	var verdicts []permissions.Verdict
+	var verdicts []cloud.Verdict
 	pages := iam.NewSimulatePrincipalPolicyPaginator(cs.iam, in)
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -87,12 +87,12 @@ func (t *Target) Simulate(ctx context.Context, policySource string, q permission
 // notSimulated makes the best of a question that IAM did not answer. It refuses to judge actions
 // together that "require different authorization information", a rule that it documents
 // nowhere, so that a refused question is asked again in halves.
-func (t *Target) notSimulated(ctx context.Context, policySource string, q permissions.Question, err error) ([]permissions.Verdict, error) {
+func (t *Target) notSimulated(ctx context.Context, policySource string, q cloud.Question, err error) ([]cloud.Verdict, error) {
 	switch {
 	case hasCode(err, "InvalidInput") && len(q.Actions) > 1:
-		var verdicts []permissions.Verdict
+		var verdicts []cloud.Verdict
 		for half := range slices.Chunk(q.Actions, (len(q.Actions)+1)/2) {
-			some, err := t.Simulate(ctx, policySource, permissions.Question{Actions: half, Resources: q.Resources, Context: q.Context})
+			some, err := t.Simulate(ctx, policySource, cloud.Question{Actions: half, Resources: q.Resources, Context: q.Context})
 			if err != nil {
 				return nil, err
 			}
@@ -100,33 +100,36 @@ func (t *Target) notSimulated(ctx context.Context, policySource string, q permis
 		}
 		return verdicts, nil
 	case hasCode(err, "InvalidInput"):
-		var verdicts []permissions.Verdict
+		var verdicts []cloud.Verdict
 		for _, resource := range q.Resources {
-			verdicts = append(verdicts, permissions.Verdict{
-				Action: q.Actions[0], Resource: resource, Decision: permissions.NotSimulated, Note: "AWS cannot simulate it: " + answered(err),
+			verdicts = append(verdicts, cloud.Verdict{
+				Action: q.Actions[0], Resource: resource, Decision: cloud.NotSimulated, Note: "AWS cannot simulate it: " + answered(err),
 			})
 		}
 		return verdicts, nil
-	case isDenied(err):
+	case IsDenied(err):
 		return nil, unavailable("the caller may not ask: iam:SimulatePrincipalPolicy on %s is lacking", policySource)
 	case roleUnknown(err):
 		return nil, unavailable("AWS does not know the caller's identity %s", policySource)
 	case hasCode(err, "InvalidAction", "NotImplemented", "UnknownOperationException"):
 		return nil, unavailable("this AWS endpoint has no SimulatePrincipalPolicy")
+	case context.Cause(ctx) != nil, isCredentialTrouble(err):
+		return nil, explain(err, "simulate the permissions of "+policySource)
 	}
-	return nil, explain(err, "simulate the permissions of "+policySource)
+	// The plan itself is made, and needs no simulator.
+	return nil, unavailable("the policy simulator gave no answer: %s", diagnostic.Clip(err.Error(), 300))
 }
 
 // verdictsOf returns what a result says of each resource. Where it does not tell them apart,
 // its decision, the most restrictive of them, holds for all.
-func verdictsOf(r types.EvaluationResult, resources []string) []permissions.Verdict {
-	whole := permissions.Verdict{
-		Action: aws.ToString(r.EvalActionName), Decision: permissions.Decision(r.EvalDecision),
+func verdictsOf(r types.EvaluationResult, resources []string) []cloud.Verdict {
+	whole := cloud.Verdict{
+		Action: aws.ToString(r.EvalActionName), Decision: cloud.Decision(r.EvalDecision),
 		ByOrganization: r.OrganizationsDecisionDetail != nil && !r.OrganizationsDecisionDetail.AllowedByOrganizations,
 		ByBoundary:     outsideBoundary(r.PermissionsBoundaryDecisionDetail),
 		Policies:       policyNames(r.MatchedStatements), MissingKeys: r.MissingContextValues,
 	}
-	var verdicts []permissions.Verdict
+	var verdicts []cloud.Verdict
 	if len(r.ResourceSpecificResults) == 0 {
 		if name := aws.ToString(r.EvalResourceName); slices.Contains(resources, name) {
 			resources = []string{name} // as IAM answered until 2025, with a result for each resource
@@ -140,7 +143,7 @@ func verdictsOf(r types.EvaluationResult, resources []string) []permissions.Verd
 	}
 	for _, s := range r.ResourceSpecificResults {
 		v := whole
-		v.Resource, v.Decision = aws.ToString(s.EvalResourceName), permissions.Decision(s.EvalResourceDecision)
+		v.Resource, v.Decision = aws.ToString(s.EvalResourceName), cloud.Decision(s.EvalResourceDecision)
 		v.Policies, v.MissingKeys = policyNames(s.MatchedStatements), s.MissingContextValues
 		if s.PermissionsBoundaryDecisionDetail != nil {
 			v.ByBoundary = outsideBoundary(s.PermissionsBoundaryDecisionDetail)
@@ -189,8 +192,25 @@ func answered(err error) string {
 	return "it gave no reason"
 }
 
-func isDenied(err error) bool { return hasCode(err, "AccessDenied", "AccessDeniedException") }
+// IsDenied reports whether AWS refused a request for lack of permissions; of joined errors, whether
+// that is one of them.
+func IsDenied(err error) bool {
+	// errors.As would stop at the first answer of AWS among joined errors.
+	switch e := err.(type) { //nolint:errorlint // it looks at each error of the chain by itself
+	case smithy.APIError:
+		switch e.ErrorCode() {
+		case "AccessDenied", "AccessDeniedException", "Forbidden": // the last one is HeadBucket's, whose answer has no body
+			return true
+		}
+		return false
+	case interface{ Unwrap() []error }:
+		return slices.ContainsFunc(e.Unwrap(), IsDenied)
+	default:
+		cause := errors.Unwrap(err)
+		return cause != nil && IsDenied(cause)
+	}
+}
 
 func unavailable(format string, args ...any) error {
-	return &permissions.Unavailable{Reason: diagnostic.OneLine(fmt.Sprintf(format, args...))}
+	return &cloud.NoVerdictError{Reason: diagnostic.OneLine(fmt.Sprintf(format, args...))}
 }

@@ -120,6 +120,13 @@ func (t *Target) Apply(ctx context.Context, c cloud.Comparison) (cloud.Result, e
 	if err != nil {
 		return "", err
 	}
+	if b, ok := c.Desired.(cloud.Bucket); ok && len(c.Adopted) > 0 {
+		// It gets its tag before the ledger knows of it: a bucket without any tag that the ledger
+		// knows counts as one that we made.
+		if c, err = adoptBucket(ctx, cs, b, c); err != nil {
+			return "", err
+		}
+	}
 	if err := t.intend(ctx, c.Desired); err != nil {
 		return "", err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -215,6 +216,61 @@ func TestManagedPolicy(t *testing.T) {
 	c.run(0, "create manifests", "--adopt")
 	if found := c.look().Policies[policy]; found.Tags[ownerTag] != "owned" || found.Tags["cost"] != "others" || strings.Contains(string(found.Document), "iam:*") {
 		t.Errorf("the policy is %+v", found)
+	}
+	c.settled()
+}
+
+// A role that appears only after the user was told of its managed policy alone is not taken over with it.
+func TestRoleAppearsBesideItsPolicy(t *testing.T) {
+	c := newCluster(t, ccoctl.PublicPolicy, plain)
+	large := large("openshift-large")
+	name := ccoctl.RoleName(infra, large.Secret)
+	c.addRequest(large)
+	_, err := c.iam.CreatePolicy(c.Context(), &iam.CreatePolicyInput{
+		PolicyName: aws.String(name + "-1"), PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:*","Resource":"*"}]}`),
+	})
+	c.must(err)
+	created := errors.New("the program did not get that far")
+	c.h.Proxy.SetFault(func(r *faultproxy.Request) faultproxy.Action {
+		if r.Operation != "CreateRole" {
+			return faultproxy.Pass()
+		}
+		return faultproxy.Pass().WithBefore(func() {
+			_, created = c.iam.CreateRole(c.Context(), &iam.CreateRoleInput{RoleName: &name, AssumeRolePolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[]}`)})
+		})
+	})
+	result := c.run(1, "create manifests", "--adopt")
+	c.h.Proxy.SetFault(nil)
+	c.must(created)
+	if role := c.look().Roles[name]; len(role.Tags)+len(role.Attached) > 0 || !strings.Contains(result.Stderr, "role "+name+" exists") {
+		t.Errorf("the role is %+v\n%s", role, result.Stderr)
+	}
+	c.run(0, "create manifests", "--adopt") // now it is there to be seen
+	c.settled()
+}
+
+// What others attached to a role is named when the role is taken over, and stays.
+func TestAttachedByOthers(t *testing.T) {
+	c := newCluster(t, ccoctl.PublicPolicy, plain)
+	c.untag()
+	out, err := c.iam.CreatePolicy(c.Context(), &iam.CreatePolicyInput{
+		PolicyName: aws.String("somebodys"), PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:*","Resource":"*"}]}`),
+	})
+	c.must(err)
+	arn := aws.ToString(out.Policy.Arn)
+	_, err = c.iam.AttachRolePolicy(c.Context(), &iam.AttachRolePolicyInput{RoleName: &plainRole, PolicyArn: &arn})
+	c.must(err)
+	note := "role " + plainRole + " has no tag of this cluster and is to be taken over, with the managed policies that others attached to it, which stay: " + arn
+	for _, run := range []struct {
+		code    int
+		command string
+	}{{2, "plan"}, {0, "create manifests"}} {
+		if result := c.run(run.code, run.command, "--adopt"); !strings.Contains(result.Stderr, note) {
+			t.Errorf("%s does not name the policy:\n%s", run.command, result.Stderr)
+		}
+	}
+	if attached := c.look().Roles[plainRole].Attached; !slices.Equal(attached, []string{arn}) {
+		t.Errorf("attached are %q", attached)
 	}
 	c.settled()
 }

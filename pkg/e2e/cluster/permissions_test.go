@@ -3,6 +3,7 @@ package cluster
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,7 +57,19 @@ func TestLeastPermissions(t *testing.T) {
 	}
 }
 
-// What may not be read is skipped, with the permission that is lacking, and the rest is checked.
+// safety are the checks that warn where their object may not be read.
+var safety = []string{"cluster-identity", "cluster-root-credentials", "cluster-secrets"}
+
+// ofUnread is what a check comes to whose object may not be read.
+func ofUnread(check string) verify.Outcome {
+	if slices.Contains(safety, check) {
+		return verify.Warning
+	}
+	return verify.Skipped
+}
+
+// What may not be read is skipped, or a warning where it is about the cluster's safety, with the
+// permission that is lacking, and the rest is checked.
 func TestMissingPermissions(t *testing.T) {
 	for i, test := range []struct {
 		// without is taken out of the least role.
@@ -90,7 +103,7 @@ func TestMissingPermissions(t *testing.T) {
 				said = said || r.Check.ID == test.check && strings.Contains(r.Reason, "lacks the permission to "+test.lacking)
 				// The root credentials and the Secrets are of one kind.
 				related := test.without == "secrets, " && (r.Check.ID == "cluster-root-credentials" || r.Check.ID == "cluster-secrets")
-				if r.Outcome != verify.Skipped || r.Check.ID != test.check && !related {
+				if r.Outcome != ofUnread(r.Check.ID) || r.Check.ID != test.check && !related {
 					t.Error(tell(r))
 				}
 			}
@@ -101,7 +114,7 @@ func TestMissingPermissions(t *testing.T) {
 	}
 }
 
-// Somebody who may do nothing gets every check skipped, and no error.
+// Somebody who may do nothing gets every check skipped, and the command fails: nothing is proved.
 func TestNoPermissions(t *testing.T) {
 	account, err := world.server.Account("nobody-in-particular")
 	if err != nil {
@@ -110,6 +123,35 @@ func TestNoPermissions(t *testing.T) {
 	for _, r := range cluster.Run(t.Context(), input(t, account)) {
 		if r.Outcome != verify.Skipped {
 			t.Error(tell(r))
+		}
+	}
+	result := verifyCluster(t, 1, "--dir", world.dir, "--kubeconfig", account.Kubeconfig)
+	for _, text := range []string{"\nIt is not known whether this is the right cluster: 0 ok, ", "ClusterRole in docs/verify.md"} {
+		if !strings.Contains(result.Stdout, text) {
+			t.Errorf("it does not say %q:\n%s", text, result.Stdout)
+		}
+	}
+}
+
+// What somebody finds who may read the documents alone, as every service account may, is no proof, and
+// the command says so and what to do.
+func TestHardlyAnyPermissions(t *testing.T) {
+	const user = "hardly-anybody"
+	account, err := world.server.Account(user)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin, end := strings.Index(leastRole, "- {apiGroups"), strings.Index(leastRole, "- {nonResourceURLs")
+	if err := world.server.Create(t.Context(), fmt.Appendf(nil, leastRole[:begin]+leastRole[end:], user)); err != nil {
+		t.Fatal(err)
+	}
+	result := verifyCluster(t, 0, "--dir", world.dir, "--kubeconfig", account.Kubeconfig)
+	if strings.Contains(result.Stdout, "No problem found") {
+		t.Errorf("it says that no problem was found:\n%s", result.Stdout)
+	}
+	for _, text := range []string{"\nIt is not known whether this is the right cluster: 9 warnings, 2 ok, ", "  warning  cluster-root-credentials ", "Give the user of the kubeconfig the ClusterRole in docs/verify.md"} {
+		if !strings.Contains(result.Stdout, text) {
+			t.Errorf("it does not say %q:\n%s", text, result.Stdout)
 		}
 	}
 }

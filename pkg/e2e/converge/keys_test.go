@@ -96,7 +96,7 @@ func TestOurKey(t *testing.T) {
 		})
 	s.run(t, rows)
 
-	wayOut := []string{"--private-key-file", "rotate key-pair", "destroy", "--name"}
+	wayOut := []string{"--private-key-file", "destroy", "--name"}
 	s.refuse(t, []refusal{
 		{
 			name: "another key in the place of ours", code: 1, texts: append(wayOut, "theirs", kid),

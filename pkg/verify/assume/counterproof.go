@@ -22,6 +22,9 @@ type counterProof struct {
 	// with says what is bad about the token, as in "accepted a token ...".
 	with string
 	mint func(now time.Time) (string, error)
+	// trust is set where the role's trust policy refuses the token. STS may go by an older one for a
+	// while after it was repaired.
+	trust bool
 	// refused reports whether an answer is the refusal that proves it.
 	refused func(error) bool
 }
@@ -31,15 +34,47 @@ type counterProof struct {
 func (p *prover) counterProofs(ctx context.Context, r Role, able token.ServiceAccount) []verify.Result {
 	proofs := p.badTokens(r, able)
 	results := make([]verify.Result, len(proofs))
+	// Where a token that another key has signed is accepted, tokens are not judged at all, and
+	// waiting mends nothing.
+	var unjudged bool
+	answered := make(chan struct{})
+	hopeless := func() bool {
+		<-answered
+		return unjudged
+	}
 	var all sync.WaitGroup
 	for i, c := range proofs {
 		all.Go(func() {
-			_, err := p.exchange(ctx, r.ARN, notYetJudged, c.mint)
+			err := p.try(ctx, r, c, hopeless)
+			if c.check.ID == checkKey.ID {
+				unjudged = err == nil
+				close(answered)
+			}
 			results[i] = p.judge(ctx, roleName(r.ARN), c, err)
 		})
 	}
 	all.Wait()
 	return merged(results)
+}
+
+// try tries a bad token, and tries one that is accepted again for as long as AWS may be spreading the
+// trust policy that refuses it, and there is patience left. It returns nil for one that stays accepted.
+func (p *prover) try(ctx context.Context, r Role, c counterProof, hopeless func() bool) error {
+	done := func() {}
+	defer func() { done() }()
+	for waited, wait := false, firstWait; ; wait = min(wait*3/2, longestWait) {
+		_, err := p.exchange(ctx, r.ARN, notYetJudged, c.mint)
+		if err != nil || !c.trust || p.AcceptsAny || hopeless() || !p.patience.allows(p.clock.Now(), wait) {
+			return err
+		}
+		if !waited {
+			waited = true
+			done = p.announceWaiting()
+		}
+		if err := p.clock.Sleep(ctx, wait); err != nil {
+			return err
+		}
+	}
 }
 
 func (p *prover) badTokens(r Role, able token.ServiceAccount) []counterProof {
@@ -50,13 +85,13 @@ func (p *prover) badTokens(r Role, able token.ServiceAccount) []counterProof {
 	unlisted := token.ServiceAccount{Namespace: r.Namespace, Name: notIn(r.ServiceAccounts)}
 	elsewhere := token.ServiceAccount{Namespace: notIn([]string{r.Namespace}), Name: able.Name}
 	return []counterProof{
-		{checkAccount, "of another service account, " + unlisted.Subject(), minted(unlisted, token.Audience), denied},
-		{checkAccount, "of another namespace, " + elsewhere.Subject(), minted(elsewhere, token.Audience), denied},
-		{checkAudience, "for the audience " + podAudience, minted(able, podAudience), denied},
-		{checkUnknownAudience, "for an audience that nobody knows", minted(able, notIn(nil)+".invalid"), func(err error) bool {
+		{checkAccount, "of another service account, " + unlisted.Subject(), minted(unlisted, token.Audience), true, denied},
+		{checkAccount, "of another namespace, " + elsewhere.Subject(), minted(elsewhere, token.Audience), true, denied},
+		{checkAudience, "for the audience " + podAudience, minted(able, podAudience), true, denied},
+		{checkUnknownAudience, "for an audience that nobody knows", minted(able, notIn(nil)+".invalid"), false, func(err error) bool {
 			return hasCode(err, codeInvalidToken) && !says(err, saysNoProvider, saysKey, saysSignature)
 		}},
-		{checkKey, "signed with another key", p.signedByAnother(able), func(err error) bool {
+		{checkKey, "signed with another key", p.signedByAnother(able), false, func(err error) bool {
 			return hasCode(err, codeInvalidToken) && !says(err, saysNoProvider, saysAudience)
 		}},
 	}

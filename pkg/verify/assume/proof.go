@@ -65,14 +65,18 @@ func (p *prover) exchange(ctx context.Context, roleARN string, passing func(erro
 		}
 		if !waited {
 			waited = true
-			done = p.patience.wait(func() func() {
-				return p.Progress.Busy("Waiting until AWS has spread the identity provider and the roles")
-			})
+			done = p.announceWaiting()
 		}
 		if err := p.clock.Sleep(ctx, wait); err != nil {
 			return aws.Credentials{}, err
 		}
 	}
+}
+
+func (p *prover) announceWaiting() (done func()) {
+	return p.patience.wait(func() func() {
+		return p.Progress.Busy("Waiting until AWS has spread the identity provider and the roles")
+	})
 }
 
 func (p *prover) notAssumed(ctx context.Context, subject string, err error) verify.Result {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -299,6 +300,78 @@ func TestForeignRole(t *testing.T) {
 	verifytest.Expect(t, prove(t, in), outcomes{"assumed-identity": verify.Problem, "other-audience-refused": verify.Problem})
 }
 
+// A role that a request brings need not say whose it is: then it is not tried, and said so.
+func TestForeignRoleOfNobody(t *testing.T) {
+	fault(t, nil)
+	in := input(t)
+	in.Roles = append(in.Roles, Role{ARN: "arn:aws:iam::210987654321:role/theirs", Namespace: "theirs", Foreign: true})
+	results := prove(t, in)
+	for _, c := range Checks()[:2] {
+		found := verifytest.Find(results, c.ID)
+		if last := found[len(found)-1]; last.Subject != "theirs" || last.Outcome != verify.Skipped || !strings.Contains(last.Reason, "no service account") {
+			t.Errorf("%s: %+v", c.ID, last)
+		}
+	}
+	if found := verifytest.Find(results, "role-assumed"); found[0].Outcome != verify.OK {
+		t.Error(verifytest.Text(results))
+	}
+	shared.proxy.ResetRequests()
+	in.Roles = in.Roles[len(in.Roles)-1:]
+	results = prove(t, in)
+	if first := results[0]; first.Outcome != verify.Warning || !strings.Contains(first.Reason, "nothing is proved: ") {
+		t.Errorf("a run in which no role was tried passes:\n%s", verifytest.Text(results))
+	}
+	if n := len(shared.proxy.Requests()); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// A trust policy that was repaired a moment ago is waited for: STS may go by the old one for a while.
+func TestWaitsForRepairedTrust(t *testing.T) {
+	for kind, check := range map[string]string{
+		"account": "other-service-account-refused", "namespace": "other-service-account-refused", "audience": "other-audience-refused",
+	} {
+		t.Run(kind, func(t *testing.T) {
+			behave(t, webidentity.Behaviour{IgnoreTrust: true})
+			var mu sync.Mutex
+			met := 0
+			fault(t, func(r *faultproxy.Request) faultproxy.Action {
+				mu.Lock()
+				defer mu.Unlock()
+				if r.Operation == "AssumeRoleWithWebIdentity" && kindOf(t, r.Params.Get("WebIdentityToken")) == kind {
+					if met++; met == 3 {
+						shared.sts.Behave(webidentity.Behaviour{})
+					}
+				}
+				return faultproxy.Pass()
+			})
+			in := input(t)
+			in.Roles = in.Roles[:1]
+			verifytest.Expect(t, prove(t, in), nil)
+			if met < 3 {
+				t.Errorf("%s: tried %d times", check, met)
+			}
+		})
+	}
+	// One that stays accepted is a problem in the end; where nothing is judged, nothing is waited for.
+	for _, b := range []webidentity.Behaviour{{IgnoreTrust: true}, {AcceptAny: true}} {
+		behave(t, b)
+		clock := &jumping{now: time.Now()}
+		begin := clock.now
+		in := input(t)
+		in.Roles = in.Roles[:1]
+		results := run(t.Context(), in, clock)
+		for _, id := range []string{"other-service-account-refused", "other-audience-refused"} {
+			if r := verifytest.Find(results, id)[0]; r.Outcome != verify.Problem {
+				t.Error(verifytest.Text(results))
+			}
+		}
+		if took := clock.now.Sub(begin); b.IgnoreTrust != (took > spreadLater/2) || took > spreadLater {
+			t.Errorf("%+v: gave up after %s", b, took)
+		}
+	}
+}
+
 func TestAcceptsAny(t *testing.T) {
 	t.Run("and does", func(t *testing.T) {
 		behave(t, webidentity.Behaviour{AcceptAny: true})
@@ -340,8 +413,9 @@ func TestNothingToProve(t *testing.T) {
 			fault(t, nil)
 			in := input(t)
 			edit(&in)
-			for _, r := range prove(t, in) {
-				if r.Outcome != verify.Skipped || r.Reason == "" {
+			// That nothing was proved, although it was asked for, is no success.
+			for i, r := range prove(t, in) {
+				if (r.Outcome == verify.Warning) != (i == 0) || i > 0 && r.Outcome != verify.Skipped || r.Reason == "" {
 					t.Errorf("%+v", r)
 				}
 			}

@@ -37,10 +37,10 @@ type prover struct {
 
 func run(ctx context.Context, in Input, c clock) []verify.Result {
 	if in.Key == nil {
-		return skipAll(in.AcceptsAny, "the private key is not at hand, and no token can be signed without it")
+		return inVain(skipAll(in.AcceptsAny, "the private key is not at hand, and no token can be signed without it"), otherwise)
 	}
 	if len(in.Roles) == 0 {
-		return skipAll(in.AcceptsAny, "there is no role to assume")
+		return inVain(skipAll(in.AcceptsAny, "there is no role to assume"), "Run `openshift-install-sts create manifests`: it makes the roles.")
 	}
 	p := &prover{Input: in, clock: c, patience: &patience{}}
 	var err error
@@ -66,7 +66,24 @@ func run(ctx context.Context, in Input, c clock) []verify.Result {
 	if in.AcceptsAny {
 		joined = append(joined, p.judgeEndpoint())
 	}
-	return joined
+	if ctx.Err() != nil {
+		return joined
+	}
+	return inVain(joined, otherwise)
+}
+
+// otherwise is what to do where roles cannot be tried.
+const otherwise = "Compare the roles with `openshift-install-sts verify --live`; once the cluster runs, `openshift-install-sts verify cluster` shows whether its components get on."
+
+// inVain makes the first result a warning when no role was tried at all: a proof that was asked for
+// and is lacking must not look like one.
+func inVain(results []verify.Result, advice string) []verify.Result {
+	tried := func(r verify.Result) bool { return r.Check.ID == checkAssumed.ID && r.Outcome != verify.Skipped }
+	if first := results[0]; !slices.ContainsFunc(results, tried) {
+		results[0] = first.Check.Warning(first.Subject, "nothing is proved: %s", first.Reason).
+			Advise("%s", advice)
+	}
+	return results
 }
 
 // prove assumes a role with every service account that it is for; if one can, those that
@@ -79,6 +96,9 @@ func (p *prover) prove(ctx context.Context, r Role) []verify.Result {
 	}
 	all.Wait()
 	var results []verify.Result
+	if len(r.ServiceAccounts) == 0 {
+		results = skipped([]verify.Check{checkAssumed, checkIdentity}, roleName(r.ARN), "its CredentialsRequest names no service account, so that it is not known whose token to try")
+	}
 	var able *token.ServiceAccount
 	for _, proof := range proofs {
 		results = append(results, proof.results...)

@@ -2,6 +2,11 @@ package cluster
 
 import "github.com/openshift/openshift-install-sts/pkg/verify"
 
+// publishedKeyAgain makes a running cluster sign with our key: the API server's operator takes any
+// Secret of that name that has both files (cluster-kube-apiserver-operator,
+// pkg/operator/boundsatokensignercontroller).
+const publishedKeyAgain = "give the API server's operator the published key again: the Secret next-bound-service-account-signing-key in openshift-kube-apiserver-operator, with the private key in .openshift_install_sts_state.json (assets, key-pair, privateKey) as service-account.key, and sts/sa-signer.pub as service-account.pub; it takes over once it is on every node."
+
 // The checks, in the order in which they are made.
 var (
 	identity = verify.Check{
@@ -27,7 +32,7 @@ var (
 	keys = verify.Check{
 		ID: "cluster-keys", Group: verify.Cluster,
 		Sentence: "The API server signs service account tokens with the key that is published.",
-		Advice:   "AWS can verify only tokens that are signed with a key in the issuer's keys.json. See that the key in tls/ was there when the cluster was installed; on a running cluster `openshift-install-sts rotate key-pair` publishes a new key and puts it into use.",
+		Advice:   "AWS can verify only tokens that are signed with a key in the issuer's keys.json. See that the key in tls/ was there when the cluster was installed. On a running cluster " + publishedKeyAgain,
 	}
 	secrets = verify.Check{
 		ID: "cluster-secrets", Group: verify.Cluster,

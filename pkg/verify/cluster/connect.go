@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -24,6 +25,10 @@ const maxKubeconfig = 4 << 20
 
 // anonymous is who a server takes for somebody whom nothing in the request names.
 const anonymous = `"system:anonymous"`
+
+// pluginFailed is in the error of a credential plugin, which client-go gives no type of its own
+// (client-go, plugin/pkg/client/auth/exec).
+const pluginFailed = "getting credentials: exec: "
 
 const hintKubeconfig = "Give the cluster's kubeconfig with --kubeconfig; openshift-install writes it to auth/kubeconfig in the install directory."
 
@@ -58,6 +63,7 @@ func Connect(ctx context.Context, kubeconfig string) (*Client, error) {
 func (c *Client) judgeAnswer(err error) error {
 	file := diagnostic.OneLine(c.kubeconfig)
 	var status apierrors.APIStatus
+	var untrusted *tls.CertificateVerificationError
 	switch {
 	case apierrors.IsForbidden(err) && strings.Contains(err.Error(), anonymous):
 		return diagnostic.Inputf("Sign in with `oc login`, or give another file with --kubeconfig.",
@@ -70,6 +76,12 @@ func (c *Client) judgeAnswer(err error) error {
 	case errors.As(err, &status):
 		return diagnostic.Failuref("The API server is there, and not in order: look at it with `oc get --raw /readyz?verbose`, and run the command again.",
 			"%s: the API server %s answers: %w", file, c.server, shown(err))
+	case errors.As(err, &untrusted):
+		return diagnostic.Failuref("Neither the kubeconfig's certificate-authority-data nor, where it has none, the system's authorities vouch for this server: the kubeconfig is of another cluster or from before its certificates were replaced, or a proxy answers in its place. Give the cluster's own kubeconfig with --kubeconfig.",
+			"%s: the certificate of the API server %s is refused: %w", file, c.server, shown(untrusted.Err))
+	case strings.Contains(err.Error(), pluginFailed):
+		return diagnostic.Failuref("The kubeconfig gets its credentials from a program (users, user, exec): see that it is installed and that it works, or give a file that holds credentials itself with --kubeconfig, such as openshift-install's auth/kubeconfig.",
+			"%s: no credentials for the API server %s: %w", file, c.server, shown(err))
 	}
 	return diagnostic.Failuref("See that the cluster is running and that its API can be reached from here (a private cluster's only from its network, or through a proxy), or give another kubeconfig with --kubeconfig.",
 		"%s: the API server %s cannot be reached: %w", file, c.server, shown(err))

@@ -51,7 +51,8 @@ func TestConnectRefuses(t *testing.T) {
 		{"nobody listens", write(t, contexts("c")+cluster+user+"}"), diagnostic.Failure, []string{"https://127.0.0.1:1 cannot be reached", "connection refused"}},
 		{"a password in the server's URL", kubeconfigFor(t, "https://u:s3cr3t@127.0.0.1:1", ""), diagnostic.Failure, []string{"https://u:xxxxx@127.0.0.1:1 cannot be reached"}},
 		{"a certificate that is not known", kubeconfigFor(t, anonymous.URL, `"token": "s3cr3t-token"`), diagnostic.Input, []string{"holds no credentials", "oc login"}},
-		{"a server of another authority", kubeconfigFor(t, unknown.URL, `"token": "s3cr3t-token"`), diagnostic.Failure, []string{"certificate"}},
+		{"a server of another authority", kubeconfigFor(t, unknown.URL, `"token": "s3cr3t-token"`), diagnostic.Failure, []string{"is refused: x509: certificate signed by unknown authority", "certificate-authority-data"}},
+		{"a credential plugin that is not there", kubeconfigFor(t, "https://127.0.0.1:1", `"exec": {"apiVersion": "client.authentication.k8s.io/v1", "command": "nosuch", "interactiveMode": "Never"}`), diagnostic.Failure, []string{"no credentials for the API server", "executable nosuch not found", "see that it is installed"}},
 		{"another server", kubeconfigFor(t, unauthorized.URL, `"token": "s3cr3t-token"`), diagnostic.Failure, []string{"does not accept its credentials", "oc login"}},
 		{"a server that is not in order", kubeconfigFor(t, broken.URL, `"token": "s3cr3t-token"`), diagnostic.Failure, []string{"no etcd", "readyz"}},
 	} {

@@ -23,7 +23,7 @@ func checkIdentity(ctx context.Context, in Input) []verify.Result {
 	case errors.Is(err, errAbsent):
 		return []verify.Result{identity.Problem(subject, "%s has no Infrastructure named cluster, so it is no OpenShift cluster that is installed", in.Client.server)}
 	case err != nil:
-		return unread(identity, subject, err)
+		return advised(unread(identity, subject, err))
 	}
 	return []verify.Result{judgeIdentity(subject, in.InfraName, found.Status.InfrastructureName)}
 }

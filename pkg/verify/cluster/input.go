@@ -24,7 +24,8 @@ type Input struct {
 type Component struct {
 	// Request is the request that the role was made for, with its service accounts resolved.
 	Request credentialsrequest.Request
-	// RoleARN is the role that the Secret names: ours, or the one that the request brings.
+	// RoleARN is the role that the Secret names: ours, or the one that the request brings. Empty if
+	// no run came to make one.
 	RoleARN string
 	// TokenPath is the token file that the Secret names.
 	TokenPath string

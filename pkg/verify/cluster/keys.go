@@ -107,7 +107,7 @@ func judgeBoundKeys(subject string, ours oidc.Key, files map[string]string) veri
 	}
 	if len(others) > 0 {
 		return keys.Warning(subject, "besides ours the API server signs, or has signed, with %s", named(others)).
-			Advise("Tokens that are signed with a key that is not in the issuer's keys.json are refused by AWS: see that they are in it. The API server's operator makes a key of its own when somebody deletes the Secret next-bound-service-account-signing-key in openshift-kube-apiserver-operator; `openshift-install-sts rotate key-pair` publishes a key before it is used.")
+			Advise("Tokens that are signed with a key that is not in the issuer's keys.json are refused by AWS: see that they are in it. The API server's operator makes a key of its own when somebody deletes its Secret; then %s", publishedKeyAgain)
 	}
 	if len(unreadable) > 0 {
 		return keys.Warning(subject, "it holds what is no RSA key of at least %d bits: %s", signingkey.MinimumBits, named(unreadable))

@@ -48,7 +48,7 @@ func TestJudgeServedKeys(t *testing.T) {
 
 	expect(t, one(judgeServedKeys("s", ours, keySet(t, ours))), verify.OK)
 	expect(t, one(judgeServedKeys("s", ours, keySet(t, other, ours, elliptic))), verify.OK, other.Kid, `"ec"`)
-	expect(t, one(judgeServedKeys("s", ours, keySet(t, other))), verify.Problem, ours.Kid, other.Kid)
+	expect(t, one(judgeServedKeys("s", ours, keySet(t, other))), verify.Problem, ours.Kid, other.Kid, "next-bound-service-account-signing-key", "sts/sa-signer.pub")
 	expect(t, one(judgeServedKeys("s", ours, keySet(t))), verify.Problem, ours.Kid, "empty")
 	expect(t, one(judgeServedKeys("s", ours, keySet(t, forged))), verify.Problem, "another modulus")
 	expect(t, one(judgeServedKeys("s", ours, []byte("<html>"))), verify.Problem, "cannot be read")
@@ -70,6 +70,6 @@ func TestJudgeBoundKeys(t *testing.T) {
 	pem, ours := newKey(t)
 	otherPEM, other := newKey(t)
 	expect(t, one(judgeBoundKeys("s", ours, map[string]string{"service-account-001.pub": pem})), verify.OK)
-	expect(t, one(judgeBoundKeys("s", ours, map[string]string{"service-account-001.pub": pem, "service-account-002.pub": otherPEM})), verify.Warning, other.Kid, "next-bound-service-account-signing-key")
+	expect(t, one(judgeBoundKeys("s", ours, map[string]string{"service-account-001.pub": pem, "service-account-002.pub": otherPEM})), verify.Warning, other.Kid, "next-bound-service-account-signing-key", "service-account.key", "sts/sa-signer.pub")
 	expect(t, one(judgeBoundKeys("s", ours, map[string]string{"service-account-001.pub": pem, "x": "y"})), verify.Warning, `"x"`)
 }

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -18,15 +19,41 @@ func Run(ctx context.Context, in Input) []verify.Result {
 		}
 		return results
 	}
-	return append(results, side(
-		func() []verify.Result { return checkRootCredentials(ctx, in) },
+	return raise(append(results, side(
+		func() []verify.Result { return advised(checkRootCredentials(ctx, in)) },
 		func() []verify.Result { return checkCredentialsMode(ctx, in) },
 		func() []verify.Result { return checkIssuer(ctx, in) },
 		func() []verify.Result { return checkKeys(ctx, in) },
-		func() []verify.Result { return checkSecrets(ctx, in) },
+		func() []verify.Result { return advised(checkSecrets(ctx, in)) },
 		func() []verify.Result { return checkRequests(ctx, in) },
 		func() []verify.Result { return checkOperators(ctx, in) },
-	)...)
+	)...))
+}
+
+// advised says what to do about what was skipped since it may not be read, for the checks that tell
+// whether the cluster is safe.
+func advised(results []verify.Result) []verify.Result {
+	for i, r := range results {
+		if r.Outcome == verify.Skipped {
+			results[i] = r.Advise("Give the user of the kubeconfig the ClusterRole in docs/verify.md, or another kubeconfig with --kubeconfig, and run the command again.")
+		}
+	}
+	return results
+}
+
+// raise makes warnings of what was skipped and has advice: somebody who may read next to nothing must not
+// take the rest for a proof. Where nothing could be checked there is no rest, and that is for the caller to see.
+func raise(results []verify.Result) []verify.Result {
+	skipped := func(r verify.Result) bool { return r.Outcome == verify.Skipped }
+	if !slices.ContainsFunc(results, func(r verify.Result) bool { return !skipped(r) }) {
+		return results
+	}
+	for i, r := range results {
+		if skipped(r) && r.Advice != "" {
+			results[i] = r.Check.Warning(r.Subject, "it is not known: %s", r.Reason).Advise("%s", r.Advice)
+		}
+	}
+	return results
 }
 
 // side makes some checks side by side, and returns their results in the order of the checks.

@@ -28,6 +28,11 @@ func checkSecrets(ctx context.Context, in Input) []verify.Result {
 
 func checkSecret(ctx context.Context, client *Client, component Component) []verify.Result {
 	subject := secretSubject(component.Request.Secret)
+	if component.RoleARN == "" {
+		// Whatever the Secret names, nothing says whether it is right.
+		return []verify.Result{secrets.Problem(subject, "the last run did not come to its end: the state has no role for CredentialsRequest %s", component.Request.ID()).
+			Advise("Run `openshift-install-sts create iam-roles` to its end, and this command again.")}
+	}
 	var found corev1.Secret
 	err := client.get(ctx, secretObject(component.Request.Secret), &found)
 	switch {
@@ -56,15 +61,22 @@ func judgeSecret(component Component, data map[string][]byte) verify.Result {
 			wrong = append(wrong, "it has the key "+key+", a long-lived credential")
 		}
 	}
+	var doubts []string
 	text, ok := data[awsconfig.Key]
 	if !ok {
 		wrong = append(wrong, "it has no key "+awsconfig.Key+", where components look for their role")
 	} else {
-		wrong = append(wrong, judgeConfig(component, awsconfig.Parse(string(text)))...)
+		config := awsconfig.Parse(string(text))
+		wrong, doubts = append(wrong, judgeConfig(component, config)...), config.Doubts()
 	}
-	if len(wrong) > 0 {
-		return secrets.Problem(subject, "%s", strings.Join(wrong, "; ")).
-			Advise("Replace it: `%s`; then delete the component's pods, so that they read it. An access key that stood in it should be deleted in IAM.", commands(component, "replace"))
+	const replace = "Replace it: `%s`; then delete the component's pods, so that they read it."
+	switch {
+	case len(wrong) > 0:
+		return secrets.Problem(subject, "%s", strings.Join(append(wrong, doubts...), "; ")).
+			Advise(replace+" An access key that stood in it should be deleted in IAM.", commands(component, "replace"))
+	case len(doubts) > 0:
+		return secrets.Warning(subject, "%s", strings.Join(doubts, "; ")).
+			Advise("Unless you know what they are for: "+replace, commands(component, "replace"))
 	}
 	return secrets.OK(subject)
 }

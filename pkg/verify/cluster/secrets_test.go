@@ -58,6 +58,7 @@ func TestJudgeSecret(t *testing.T) {
 		{"a nested key", config(goodConfig + "s3 =\n  aws_access_key_id = " + secretValue + "\n"), []string{"hold aws_access_key_id"}},
 		{"an access key as Secret keys", map[string]string{"credentials": goodConfig, "aws_access_key_id": secretValue, "aws_secret_access_key": secretValue}, []string{"has the key aws_access_key_id", "has the key aws_secret_access_key"}},
 		{"another source", config(goodConfig + "credential_process = /bin/x\n"), []string{"have credential_process beside the role"}},
+		{"another endpoint", config(goodConfig + "endpoint_url = https://" + secretValue + "\n"), []string{"set endpoint_url, with which"}},
 		{"no config", config(goodConfig + secretValue + "\n"), []string{"see line 5"}},
 		{"a setting before a profile", config("role_arn = x\n" + goodConfig), []string{"see line 1"}},
 	} {
@@ -76,6 +77,27 @@ func TestJudgeSecret(t *testing.T) {
 				t.Errorf("what may be a credential is shown: %s", r.Reason)
 			}
 		})
+	}
+}
+
+// Where no run came to make the role, nothing says what the Secret should be, and no command is
+// offered that would make it something.
+func TestSecretWithoutRole(t *testing.T) {
+	c := component()
+	c.RoleARN = ""
+	found := checkSecret(t.Context(), nil, c)
+	expect(t, found, verify.Problem, "did not come to its end", "CredentialsRequest cco/r", "create iam-roles")
+	if strings.Contains(found[0].Advice, "oc ") {
+		t.Errorf("the advice has a command: %s", found[0].Advice)
+	}
+}
+
+// What nobody knows is a warning, and says how to be rid of it.
+func TestDoubtfulSecret(t *testing.T) {
+	r := judgeSecret(component(), map[string][]byte{"credentials": []byte(goodConfig + "signer = " + secretValue + "\n")})
+	expect(t, one(r), verify.Warning, "not known what they do: signer", "oc replace")
+	if strings.Contains(r.Reason+r.Advice, secretValue) {
+		t.Errorf("what may be a credential is shown: %s", r.Reason)
 	}
 }
 

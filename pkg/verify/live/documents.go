@@ -18,10 +18,15 @@ import (
 
 // document is one of those that the issuer serves.
 type document struct {
-	check verify.Check
-	path  string
-	// judge judges the content: empty is as it should be; note is worth knowing all the same.
-	content func(in Input, body []byte) (problem, note string)
+	check   verify.Check
+	path    string
+	content func(in Input, body []byte) finding
+}
+
+// finding is what was found of a document's content: nothing where it is as it should be.
+type finding struct {
+	// problem speaks against it, and warning asks for a look; note is worth knowing all the same.
+	problem, warning, note string
 }
 
 var documents = []document{
@@ -51,12 +56,15 @@ func (d document) judge(in Input, r reading) verify.Result {
 	if mediaType, _, err := mime.ParseMediaType(r.header.Get("Content-Type")); err != nil || mediaType != oidc.ContentType {
 		return d.check.Problem(r.url, "its content type is %s, and not %s", diagnostic.Quote(r.header.Get("Content-Type")), oidc.ContentType)
 	}
-	problem, note := d.content(in, r.body)
-	if problem != "" {
-		return d.check.Problem(r.url, "%s", problem)
+	found := d.content(in, r.body)
+	switch {
+	case found.problem != "":
+		return d.check.Problem(r.url, "%s", found.problem)
+	case found.warning != "":
+		return d.check.Warning(r.url, "%s", found.warning).Advise("%s", adviceForStrangers)
 	}
 	result := d.check.OK(r.url)
-	result.Reason = note
+	result.Reason = found.note
 	return result
 }
 
@@ -64,17 +72,17 @@ func status(r reading) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", r.status, http.StatusText(r.status)))
 }
 
-func judgeDiscovery(in Input, body []byte) (problem, note string) {
+func judgeDiscovery(in Input, body []byte) finding {
 	document, err := oidc.Discovery(in.Issuer)
 	if err != nil {
-		return err.Error(), ""
+		return finding{problem: err.Error()}
 	}
 	var served, desired map[string]any
 	if err := json.Unmarshal(body, &served); err != nil {
-		return "it is no discovery document: " + bearable(err), ""
+		return finding{problem: "it is no discovery document: " + bearable(err)}
 	}
 	if err := json.Unmarshal(document, &desired); err != nil {
-		return err.Error(), ""
+		return finding{problem: err.Error()}
 	}
 	var differences []diff.Difference
 	for _, field := range slices.Sorted(maps.Keys(union(served, desired))) {
@@ -83,9 +91,9 @@ func judgeDiscovery(in Input, body []byte) (problem, note string) {
 		}
 	}
 	if len(differences) > 0 {
-		return "it is not the document that was published: " + summary(differences), ""
+		return finding{problem: "it is not the document that was published: " + summary(differences)}
 	}
-	return "", ""
+	return finding{}
 }
 
 // union has the fields of both documents.
@@ -95,34 +103,37 @@ func union(one, other map[string]any) map[string]any {
 	return all
 }
 
-// judgeKeys demands the cluster's key. Other keys, of a rotation or of another cluster, may
-// be there, and are named: whoever holds one can assume the roles.
-func judgeKeys(in Input, body []byte) (problem, note string) {
+// judgeKeys demands the cluster's key. Other keys may be there, and are named; one that no run of
+// this program published is a warning.
+func judgeKeys(in Input, body []byte) finding {
 	set, err := oidc.ParseKeySet(body)
 	if err != nil {
-		return "it is no key set: " + bearable(err), ""
+		return finding{problem: "it is no key set: " + bearable(err)}
 	}
 	if in.Public == nil {
-		return "the cluster's key is not known here, so that nothing says whether it is published", ""
+		return finding{problem: "the cluster's key is not known here, so that nothing says whether it is published"}
 	}
 	key, err := oidc.NewKey(in.Public)
 	if err != nil {
-		return err.Error(), ""
+		return finding{problem: err.Error()}
 	}
 	if !set.Has(key) {
-		return fmt.Sprintf("the cluster's key %s is not in it; it has %s", key.Kid, kids(set.KeyIDs())), ""
+		return finding{problem: fmt.Sprintf("the cluster's key %s is not in it; it has %s", key.Kid, kids(set.KeyIDs()))}
 	}
 	// No entry may differ from the key and carry its kid.
 	should, err := set.With(key)
 	if err != nil {
-		return err.Error(), ""
+		return finding{problem: err.Error()}
 	}
 	desired, err := should.Document()
 	if err != nil {
-		return err.Error(), ""
+		return finding{problem: err.Error()}
 	}
 	if differences := oidc.KeySetDifferences(body, desired); len(differences) > 0 {
-		return fmt.Sprintf("the entry of the cluster's key %s is not as it should be: %s", key.Kid, summary(differences)), ""
+		return finding{problem: fmt.Sprintf("the entry of the cluster's key %s is not as it should be: %s", key.Kid, summary(differences))}
+	}
+	if warning := strangers(in, set); warning != "" {
+		return finding{warning: warning}
 	}
 	var others []string
 	for _, kid := range set.KeyIDs() {
@@ -131,9 +142,29 @@ func judgeKeys(in Input, body []byte) (problem, note string) {
 		}
 	}
 	if len(others) > 0 {
-		return "", "it has other keys, too: " + kids(others)
+		return finding{note: "it has other keys, too: " + kids(others)}
 	}
-	return "", ""
+	return finding{}
+}
+
+const adviceForStrangers = "Keys are only added to the documents, never removed, since a running cluster may need each of them. Find out whose key it is; if nobody can account for it, take it out of keys.json and openid/v1/jwks in the bucket by hand, and look for who could write there."
+
+// strangers names the keys that neither are the cluster's nor were published by a run of this
+// program; empty where there are none. Where the cluster's key is not known no key can be told
+// from it.
+func strangers(in Input, set oidc.KeySet) string {
+	if in.Public == nil {
+		return ""
+	}
+	ours, err := oidc.KeyID(in.Public)
+	if err != nil {
+		return ""
+	}
+	strange := slices.DeleteFunc(set.KeyIDs(), func(kid string) bool { return kid == ours || slices.Contains(in.KeyIDs, kid) })
+	if len(strange) == 0 {
+		return ""
+	}
+	return "it has keys that are not this cluster's as far as its state tells: " + kids(strange) + ": whoever has one of them can assume the roles"
 }
 
 // kids lists key IDs out of a document that anybody may have written.

@@ -17,6 +17,9 @@ type Input struct {
 	Public *rsa.PublicKey
 	// Private is the whole of it; nil when it is not at hand.
 	Private *rsa.PrivateKey
+	// KeyIDs are the kids that the last run published, ours among them. Another key that is
+	// published was put there by somebody else.
+	KeyIDs []string
 	// Authorities are certificate authorities to be trusted besides the system's.
 	Authorities []*x509.Certificate
 	// RequestTimeout is how long one request to the issuer may take; 0 for 20 seconds.
@@ -32,11 +35,14 @@ type Input struct {
 	Provider Resources
 	// Roles has the roles.
 	Roles Resources
+	// LeftOver are the names of roles that an earlier run made and no request asks for any more.
+	LeftOver []string
 }
 
 // Resources are resources that were looked at together.
 type Resources struct {
-	// Comparisons are the desired resources beside what was found.
+	// Comparisons are the desired resources beside what was found; with Err those that could be
+	// compared all the same.
 	Comparisons []cloud.Comparison
 	// Err is why they could not be compared, or what speaks against them.
 	Err error

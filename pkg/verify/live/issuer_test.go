@@ -107,7 +107,8 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
-// A rotation, or another cluster, may have keys beside ours: they are named.
+// There may be keys beside ours, and they are named. One that no run published is a warning: whoever
+// put it there can make tokens for every role.
 func TestOtherKeys(t *testing.T) {
 	set, err := oidc.ParseKeySet(published(t))
 	if err != nil {
@@ -124,7 +125,14 @@ func TestOtherKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	results := serve(t, input(t), issuer.At("/"+oidc.KeysPath, issuer.Fault{Body: body}))
+	in := input(t)
+	results := serve(t, in, issuer.At("/"+oidc.KeysPath, issuer.Fault{Body: body}))
+	verifytest.Expect(t, results, passed(map[string]verify.Outcome{"key-set-served": verify.Warning}))
+	if found := verifytest.Find(results, "key-set-served")[0]; !strings.Contains(found.Reason, key.Kid+`": whoever has one of them can assume the roles`) || strings.Contains(found.Advice, "create manifests") {
+		t.Errorf("the stranger is not named, or create is to repair it: %q, %q", found.Reason, found.Advice)
+	}
+	in.KeyIDs = []string{key.Kid}
+	results = serve(t, in, issuer.At("/"+oidc.KeysPath, issuer.Fault{Body: body}))
 	verifytest.Expect(t, results, passed(nil))
 	if found := verifytest.Find(results, "key-set-served")[0]; !strings.Contains(found.Reason, "other keys") || !strings.Contains(found.Reason, key.Kid) {
 		t.Errorf("the other key is not named: %q", found.Reason)

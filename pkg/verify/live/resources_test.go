@@ -2,6 +2,7 @@ package live
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -112,6 +113,72 @@ func TestMissing(t *testing.T) {
 	}))
 }
 
+// What somebody else attached to a role is a warning, whether it is as it should be or not.
+func TestForeignPolicies(t *testing.T) {
+	const arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+	in := input(t)
+	role, ok := in.Roles.Comparisons[0].Actual.(*cloud.ActualRole)
+	if !ok {
+		t.Fatal("no role was found")
+	}
+	role.Foreign = []string{arn}
+	for _, action := range []cloud.Action{cloud.ActionNone, cloud.ActionUpdate} {
+		in.Roles.Comparisons[0].Action = action
+		found := verifytest.Find(prove(t, in), "roles")
+		want := []verify.Outcome{verify.Warning, verify.OK}
+		if action == cloud.ActionUpdate {
+			want = append([]verify.Outcome{verify.Problem}, want...)
+		}
+		if !slices.EqualFunc(found, want, func(r verify.Result, o verify.Outcome) bool { return r.Outcome == o }) {
+			t.Errorf("%s: want %v:\n%s", action, want, verifytest.Text(found))
+		}
+		if text := verifytest.Text(found); !strings.Contains(text, "attached policies to it, which add to its permissions: "+arn+" |") {
+			t.Error(text)
+		}
+	}
+}
+
+// A key in the bucket that no run published is a warning, in each of the two documents with keys.
+func TestStrangersInTheBucket(t *testing.T) {
+	in := input(t)
+	for _, c := range in.Bucket.Comparisons {
+		if object, ok := c.Actual.(*cloud.ActualObject); ok && isKeySet(c.Desired) {
+			object.Body = []byte(`{"keys":[{"kid":"recorded"},{"kid":"smuggled"}]}`)
+		}
+	}
+	in.KeyIDs = []string{"recorded"}
+	results := prove(t, in)
+	verifytest.Expect(t, results, passed(map[string]verify.Outcome{"published-objects": verify.Warning}))
+	warnings := slices.DeleteFunc(verifytest.Find(results, "published-objects"), func(r verify.Result) bool { return r.Outcome != verify.Warning })
+	if len(warnings) != 2 || !strings.Contains(warnings[0].Reason, `its state tells: "smuggled": whoever`) {
+		t.Error(verifytest.Text(warnings))
+	}
+	in.KeyIDs = append(in.KeyIDs, "smuggled")
+	verifytest.Expect(t, prove(t, in), passed(nil))
+}
+
+// A role that no request asks for any more has a line of its own.
+func TestLeftOver(t *testing.T) {
+	in := input(t)
+	in.LeftOver = []string{"harbor-x4k2p-retired"}
+	results := prove(t, in)
+	verifytest.Expect(t, results, passed(map[string]verify.Outcome{"roles": verify.Warning}))
+	found := verifytest.Find(results, "roles")
+	if last := found[len(found)-1]; last.Subject != "harbor-x4k2p-retired" || last.Outcome != verify.Warning {
+		t.Error(verifytest.Text(found))
+	}
+}
+
+// One role that is refused does not hide what is known of the others.
+func TestOneIsRefused(t *testing.T) {
+	in := input(t)
+	in.Roles.Err, in.Roles.Comparisons = errors.New("somebody else's"), in.Roles.Comparisons[1:]
+	found := verifytest.Find(prove(t, in), "roles")
+	if len(found) != 2 || found[0].Outcome != verify.Problem || found[1].Outcome != verify.OK || found[1].Subject != verifytest.Components()[1].RoleName {
+		t.Error(verifytest.Text(found))
+	}
+}
+
 func TestErrors(t *testing.T) {
 	const hint = "Do this."
 	for name, tt := range map[string]struct {
@@ -120,9 +187,9 @@ func TestErrors(t *testing.T) {
 		id   string
 	}{
 		"account":  {func(in *Input, err error) { in.Account = err }, map[string]verify.Outcome{"account": verify.Problem}, "account"},
-		"bucket":   {func(in *Input, err error) { in.Bucket.Err = err }, map[string]verify.Outcome{"bucket": verify.Problem, "bucket-policy": verify.Skipped, "published-objects": verify.Skipped}, "bucket"},
-		"provider": {func(in *Input, err error) { in.Provider.Err = err }, map[string]verify.Outcome{"identity-provider": verify.Problem}, "identity-provider"},
-		"roles":    {func(in *Input, err error) { in.Roles.Err = err }, map[string]verify.Outcome{"roles": verify.Problem}, "roles"},
+		"bucket":   {func(in *Input, err error) { in.Bucket = Resources{Err: err} }, map[string]verify.Outcome{"bucket": verify.Problem, "bucket-policy": verify.Skipped, "published-objects": verify.Skipped}, "bucket"},
+		"provider": {func(in *Input, err error) { in.Provider = Resources{Err: err} }, map[string]verify.Outcome{"identity-provider": verify.Problem}, "identity-provider"},
+		"roles":    {func(in *Input, err error) { in.Roles = Resources{Err: err} }, map[string]verify.Outcome{"roles": verify.Problem}, "roles"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			in := input(t)
@@ -155,7 +222,7 @@ func TestSummaryIsBearable(t *testing.T) {
 	for _, m := range many {
 		comparison.Differences = append(comparison.Differences, difference(m+strings.Repeat("long ", 100)))
 	}
-	r := judgeComparison(checkProvider, comparison)
+	r := judgeComparison(Input{}, checkProvider, comparison)[0]
 	if len(r.Reason) > 1500 || strings.Contains(r.Reason, "\n") || !strings.Contains(r.Reason, " more") {
 		t.Errorf("%d bytes: %s", len(r.Reason), r.Reason)
 	}

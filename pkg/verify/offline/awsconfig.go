@@ -10,14 +10,14 @@ import (
 )
 
 // readAWSConfig reads the profile [default] of a Secret, nil where there is none, and says what is
-// wrong with the config whatever it says.
-func readAWSConfig(o object) (*awsconfig.Profile, []string) {
+// wrong with the config, and what is not known about it, whatever it says.
+func readAWSConfig(o object) (profile *awsconfig.Profile, flaws, doubts []string) {
 	text, ok := o.value(awsconfig.Key)
 	if !ok {
-		return nil, []string{"it has no readable key " + awsconfig.Key}
+		return nil, []string{"it has no readable key " + awsconfig.Key}, nil
 	}
 	config := awsconfig.Parse(text)
-	return config.Default(), config.Flaws()
+	return config.Default(), config.Flaws(), config.Doubts()
 }
 
 // checkAWSConfigs finds Secrets that the AWS SDKs would not understand, or not all alike.
@@ -26,6 +26,9 @@ func checkAWSConfigs(_ context.Context, e *evidence, c verify.Check) []verify.Re
 	for _, s := range e.secrets {
 		if len(s.flaws) > 0 {
 			results = append(results, c.Problem(s.foundIn, "the %s in %s is not as components need it: %s", s.title(), s.foundIn, strings.Join(s.flaws, "; ")))
+		}
+		if len(s.doubts) > 0 {
+			results = append(results, c.Warning(s.foundIn, "the %s in %s: %s", s.title(), s.foundIn, strings.Join(s.doubts, "; ")))
 		}
 		switch endpoints := s.profile.Value(awsconfig.STSRegionalEndpoints); {
 		case s.profile == nil || endpoints == awsconfig.Regional:

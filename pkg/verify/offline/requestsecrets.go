@@ -78,7 +78,7 @@ func checkSecretRequests(_ context.Context, e *evidence, c verify.Check) []verif
 			if o.kind() != "Secret" || e.isAskedFor(o) {
 				continue
 			}
-			profile, _ := readAWSConfig(o) // a Secret of somebody else's may hold anything
+			profile, _, _ := readAWSConfig(o) // a Secret of somebody else's may hold anything
 			role := profile.Value(awsconfig.RoleARN)
 			switch {
 			case e.isOwnRole(role):

@@ -17,8 +17,9 @@ type secret struct {
 	object        object
 	// profile is the profile [default] of its AWS config; nil where there is none, or no Secret.
 	profile *awsconfig.Profile
-	// flaws say what is wrong with the config whatever its profile holds.
-	flaws []string
+	// flaws say what is wrong with the config whatever its profile holds, and doubts what of it is
+	// not known to do no harm.
+	flaws, doubts []string
 	// problem says what is wrong with the Secret's place, and advice what to do about it where
 	// the check's own does not fit; minor is set when the cluster works all the same.
 	problem, advice string
@@ -40,7 +41,7 @@ func (e *evidence) findSecrets(ctx context.Context) []secret {
 		if s.foundIn != "" {
 			objects := e.manifest(s.foundIn).objects
 			s.object = objects[slices.IndexFunc(objects, s.isObject)]
-			s.profile, s.flaws = readAWSConfig(s.object)
+			s.profile, s.flaws, s.doubts = readAWSConfig(s.object)
 		}
 		list = append(list, s)
 	}

@@ -192,6 +192,16 @@ func TestSecrets(t *testing.T) {
 			words: []string{"its credentials have source_profile beside the role", "(source_profile)"},
 		},
 		{
+			name: "another endpoint", do: in(ingress, tokenFile, tokenFile+"\n    endpoint_url = https://sts.example.com"),
+			want:  []string{"problem aws-configs " + ingress, editedIngress},
+			words: []string{"its credentials set endpoint_url, with which", "(endpoint_url)"},
+		},
+		{
+			name: "a setting that nobody knows", do: in(ingress, tokenFile, tokenFile+"\n    signer = x"),
+			want:  []string{"warning aws-configs " + ingress, editedIngress},
+			words: []string{"not known what they do: signer", "(signer)"},
+		},
+		{
 			name: "nested settings", do: in(ingress, tokenFile, tokenFile+"\n    s3 =\n      role_arn = other"),
 			want:  []string{editedIngress},
 			words: []string{"in stringData.credentials (s3). "},

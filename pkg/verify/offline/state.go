@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/manifests"
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/verify"
 )
 
 // checkState tells whether the state has everything that a whole run saves.
 func checkState(_ context.Context, e *evidence, c verify.Check) []verify.Result {
 	if e.nothing() {
-		return []verify.Result{c.Problem("", "nothing was made or rendered in the install directory %s", e.Dir.Dir)}
+		return []verify.Result{c.Problem("", "nothing was made or rendered in the install directory %s", diagnostic.Quote(e.Dir.Dir))}
 	}
 	var missing []string
 	for _, part := range []struct {
@@ -22,7 +23,7 @@ func checkState(_ context.Context, e *evidence, c verify.Check) []verify.Result 
 		{"signing key", e.Key == nil},
 		{"published documents", e.OIDC == nil},
 		{"CredentialsRequests", len(e.Requests) == 0},
-		{"roles", len(e.Roles) == 0},
+		{"roles (never made, or deleted by `destroy`)", len(e.Roles) == 0},
 		{"manifests", len(e.recorded((&manifests.Manifests{}).StateID())) == 0},
 	} {
 		if part.is {

@@ -62,7 +62,7 @@ func NewImpostor(issuer string, key *rsa.PrivateKey, kid string) (*Minter, error
 }
 
 // claims are those that kube-apiserver writes into the token of a pod:
-// https://github.com/kubernetes/kubernetes/blob/v1.35.2/pkg/serviceaccount/claims.go
+// https://github.com/kubernetes/kubernetes/blob/v1.36.2/pkg/serviceaccount/claims.go
 // "kubernetes.io" has no "warnafter": that is set only where the audience is the API server.
 type claims struct {
 	// Audience is a list even of one, which jwt.Claims would write as a string.
