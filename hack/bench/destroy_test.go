@@ -12,12 +12,18 @@ import (
 func TestDestroyBounds(t *testing.T) {
 	// Without latency moto, which answers one request after the other, decides the depth.
 	b := start(t, faultproxy.WithLatency(50*time.Millisecond))
-	measured, err := b.measureDestroy(t.Context(), func(i int) int { return 50 * i })
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := checkDestroy(measured); err != nil {
-		t.Error(err)
+	var measured []destroyResult
+	for attempt := range 3 { // a busy machine can make more requests seem to wait, and never fewer
+		var err error
+		if measured, err = b.measureDestroy(t.Context(), func(i int) int { return 50 * i }); err != nil {
+			t.Fatal(err)
+		}
+		if err = checkDestroy(measured); err == nil {
+			break
+		}
+		if attempt == 2 {
+			t.Error(err)
+		}
 	}
 	if r := measured[0]; r.mutating < 17 || r.requests < 2*r.mutating {
 		t.Errorf("destroy makes %d requests, %d of them mutating", r.requests, r.mutating)

@@ -113,7 +113,7 @@ func (t *Target) notSimulated(ctx context.Context, policySource string, q cloud.
 		return nil, unavailable("AWS does not know the caller's identity %s", policySource)
 	case hasCode(err, "InvalidAction", "NotImplemented", "UnknownOperationException"):
 		return nil, unavailable("this AWS endpoint has no SimulatePrincipalPolicy")
-	case context.Cause(ctx) != nil, isCredentialTrouble(err):
+	case context.Cause(ctx) != nil, isCredentialTrouble(err), isMissingCredentials(err):
 		return nil, explain(err, "simulate the permissions of "+policySource)
 	}
 	// The plan itself is made, and needs no simulator.

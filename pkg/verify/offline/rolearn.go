@@ -13,10 +13,11 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/verify"
 )
 
-// roleOf returns what the state saved about the role of a request; nil where it has nothing.
+// roleOf returns what the state saved about the role of a request; nil where it has nothing. A role
+// without a name was brought by a request, and is of none that brings no role any more.
 func (e *evidence) roleOf(r credentialsrequest.Request) *iamroles.Role {
 	for i := range e.Roles {
-		if e.Roles[i].Secret == r.Secret {
+		if e.Roles[i].Secret == r.Secret && (e.Roles[i].RoleName != "" || r.RoleARN != "") {
 			return &e.Roles[i]
 		}
 	}

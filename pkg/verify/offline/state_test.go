@@ -142,6 +142,12 @@ func TestStopped(t *testing.T) {
 	in.Roles = in.Roles[1:]
 	expect(t, Run(t.Context(), in), []string{"problem state"}, "the state has no role for CredentialsRequest openshift-cloud-credential-operator/openshift-machine-api-aws")
 
+	// The last run that came to the roles had a request that brought its role, and has not any more.
+	in = c.input()
+	in.Roles = slices.Clone(in.Roles)
+	in.Roles[0].RoleName, in.Roles[0].ARN = "", "arn:aws:iam::123456789012:role/theirs"
+	expect(t, Run(t.Context(), in), []string{"problem state"}, "the state has no role for CredentialsRequest openshift-cloud-credential-operator/openshift-machine-api-aws")
+
 	// Only the key was made.
 	only := copyOfDir(t, filepath.Join(testdata, "install-dirs", "manifests"))
 	state := c.input()
@@ -160,7 +166,7 @@ func TestStopped(t *testing.T) {
 	if !slices.Equal(problems, want) {
 		t.Errorf("got %q, expected %q", problems, want)
 	}
-	if want := "the last run did not come to the manifests: the state has no account and issuer, no published documents, no CredentialsRequests, no roles, no manifests"; results[0].Reason != want {
+	if want := "the last run did not come to the manifests: the state has no account and issuer, no published documents, no CredentialsRequests, no roles (never made, or deleted by `destroy`), no manifests"; results[0].Reason != want {
 		t.Error(results[0].Reason)
 	}
 }
