@@ -52,7 +52,7 @@ Exit code 0: no problem; 2: there is a problem; 1 or 3: an error.`,
 		if err := complete(cmd, a, opts); err != nil {
 			return err
 		}
-		if err := request.check(opts); err != nil {
+		if err := request.check(opts, a.given); err != nil {
 			return err
 		}
 		return a.verify(cmd.Context(), opts, request)
@@ -61,8 +61,9 @@ Exit code 0: no problem; 2: there is a problem; 1 or 3: an error.`,
 	return cmd
 }
 
-// check refuses options that would say nothing.
-func (r *verifyRequest) check(opts *options.Options) error {
+// check refuses options that would say nothing: what resources should be like is compared with AWS
+// alone.
+func (r *verifyRequest) check(opts *options.Options, given func(option string) bool) error {
 	needs := func(option, other string) error {
 		return diagnostic.Inputf("Give "+other+" beside it, or leave it away.", "%s says something about %s, which is not given", option, other)
 	}
@@ -71,6 +72,11 @@ func (r *verifyRequest) check(opts *options.Options) error {
 		return needs("--assume-accepts-any", "--assume")
 	case opts.CertificateAuthority != "" && !r.live:
 		return needs("--certificate-authority", "--live")
+	}
+	for _, option := range []string{"permissions-boundary-arn", "role-path", "tags", "thumbprint"} {
+		if given(option) && !r.live {
+			return needs("--"+option, "--live")
+		}
 	}
 	return nil
 }

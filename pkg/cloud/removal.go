@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
@@ -61,6 +62,22 @@ type Remover interface {
 	FindOriginAccess(ctx context.Context, cluster string, id ID) (*OriginAccessRemains, error)
 	// RemoveOriginAccess deletes it.
 	RemoveOriginAccess(ctx context.Context, o *OriginAccessRemains) error
+}
+
+// RefusedObjectsError says that S3 refused to delete objects; all others were deleted.
+type RefusedObjectsError struct {
+	// Keys are the keys of which a version is left, sorted, each once.
+	Keys []string
+	// Why is S3's answer to one of them, on one line.
+	Why string
+}
+
+// Error names one of the objects, and how many there are.
+func (e *RefusedObjectsError) Error() string {
+	if len(e.Keys) == 1 {
+		return fmt.Sprintf("S3 refuses to delete %s: %s", diagnostic.Quote(e.Keys[0]), e.Why)
+	}
+	return fmt.Sprintf("S3 refuses to delete %s and %d more: %s", diagnostic.Quote(e.Keys[0]), len(e.Keys)-1, e.Why)
 }
 
 // RoleRemains is a role that was found.

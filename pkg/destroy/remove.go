@@ -2,6 +2,7 @@ package destroy
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -174,17 +175,23 @@ func (r *removal) documents(ctx context.Context) error {
 		return nil
 	}
 	others, err := r.remover.EmptyBucket(ctx, r.bucket)
+	left := r.bucket.Own
 	if err != nil {
 		if context.Cause(ctx) == nil {
 			r.fail(err)
 		}
-		for _, key := range r.bucket.Own {
-			r.settle(r.object(key), Left, "deleting it failed")
+		var refused *cloud.RefusedObjectsError
+		if errors.As(err, &refused) {
+			left = refused.Keys
 		}
-		return nil
+	} else {
+		left, r.bucket.Others = nil, others
 	}
-	r.bucket.Others = others
 	for _, key := range r.bucket.Own {
+		if slices.Contains(left, key) {
+			r.settle(r.object(key), Left, "deleting it failed")
+			continue
+		}
 		r.settle(r.object(key), Deleted, "")
 		r.progress.Done("Deleted object "+diagnostic.OneLine(r.object(key).Name), true)
 	}

@@ -114,8 +114,10 @@ func (c *contents) judge(ctx context.Context, cs *clients, b *cloud.BucketRemain
 	return nil
 }
 
-// deleteVersions deletes versions for good, in batches. What S3 refuses is named.
+// deleteVersions deletes versions for good, in batches. What S3 refuses keeps none of the others; it
+// is a *cloud.RefusedObjectsError.
 func deleteVersions(ctx context.Context, cs *clients, b cloud.Bucket, versions []types.ObjectIdentifier) error {
+	refused := &cloud.RefusedObjectsError{}
 	for batch := range slices.Chunk(versions, maxDeleted) {
 		out, err := cs.s3.DeleteObjects(ctx, &s3.DeleteObjectsInput{
 			Bucket: &b.BucketName, ExpectedBucketOwner: &b.Owner,
@@ -127,14 +129,15 @@ func deleteVersions(ctx context.Context, cs *clients, b cloud.Bucket, versions [
 		if err != nil {
 			return err
 		}
-		for _, refused := range out.Errors {
-			if aws.ToString(refused.Code) == "NoSuchKey" || aws.ToString(refused.Code) == "NoSuchVersion" {
-				continue
+		for _, e := range out.Errors {
+			if code := aws.ToString(e.Code); code != "NoSuchKey" && code != "NoSuchVersion" {
+				refused.Keys = union(refused.Keys, []string{aws.ToString(e.Key)})
+				refused.Why = diagnostic.OneLine(code + ": " + diagnostic.Clip(aws.ToString(e.Message), 200))
 			}
-			return diagnostic.Failuref("Let the caller delete object versions (s3:DeleteObject, s3:DeleteObjectVersion), and look for an object lock; then run the command again.",
-				"S3 refuses to delete %s (%d objects in all): %s: %s", diagnostic.Quote(aws.ToString(refused.Key)), len(out.Errors),
-				diagnostic.OneLine(aws.ToString(refused.Code)), diagnostic.OneLine(diagnostic.Clip(aws.ToString(refused.Message), 200)))
 		}
 	}
-	return nil
+	if len(refused.Keys) == 0 {
+		return nil
+	}
+	return diagnostic.Failuref("Let the caller delete object versions (s3:DeleteObject, s3:DeleteObjectVersion), and look for an object lock; then run the command again.", "%w", refused)
 }
