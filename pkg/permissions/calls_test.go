@@ -210,7 +210,7 @@ func TestNothingNeeded(t *testing.T) {
 		}
 	}
 	c.run(t, []int{0}, []string{"create", "manifests"}, c.options()...)
-	_, requests := c.run(t, []int{0, 2}, []string{"verify"}, "--assume", "--assume-accepts-any", "--role-path", rolePath)
+	_, requests := c.run(t, []int{0, 2}, []string{"verify"}, "--assume", "--assume-accepts-any")
 	calls := seen{}
 	if uses := calls.add(t, "verify --assume", requests); len(uses) > 0 || len(requests) == 0 {
 		t.Errorf("verify --assume made %d requests and took %v", len(requests), uses)
