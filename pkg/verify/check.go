@@ -82,6 +82,15 @@ func (c Check) Skipped(subject, format string, args ...any) Result {
 	return Result{Check: c, Subject: subject, Outcome: Skipped, Reason: line(format, args)}
 }
 
+// SkipAll returns that none of some checks was made, for one reason.
+func SkipAll(checks []Check, subject, why string) []Result {
+	results := make([]Result, len(checks))
+	for i, c := range checks {
+		results[i] = c.Skipped(subject, "%s", why)
+	}
+	return results
+}
+
 // Failed returns the errors of a check that could not be carried out, one problem for each;
 // what an error advises takes the place of the check's advice.
 func (c Check) Failed(subject string, err error) []Result {

@@ -101,7 +101,7 @@ func (l *lookup) find(ctx context.Context, d desired) (*candidate, error) {
 			return kept, nil
 		}
 	} else if !ok {
-		named, cut := l.named[d.secret], l.CutRoleName(d.secret)
+		named, cut := l.named[d.secret], l.cutName(d.secret)
 		if named != "" && named != d.role.RoleName {
 			candidates = []*candidate{{role: d.role.Named(named), is: l.isNamed}, ours}
 		}
@@ -125,7 +125,7 @@ func (l *lookup) find(ctx context.Context, d desired) (*candidate, error) {
 
 // cutName is the name that ccoctl may have cut; empty where it cuts none, or nothing can be
 // looked at.
-func (l *lookup) CutRoleName(secret credentialsrequest.Secret) string {
+func (l *lookup) cutName(secret credentialsrequest.Secret) string {
 	if l.infraName == "" {
 		return ""
 	}

@@ -97,7 +97,7 @@ func (p *prover) prove(ctx context.Context, r Role) []verify.Result {
 	all.Wait()
 	var results []verify.Result
 	if len(r.ServiceAccounts) == 0 {
-		results = skipped([]verify.Check{checkAssumed, checkIdentity}, roleName(r.ARN), "its CredentialsRequest names no service account, so that it is not known whose token to try")
+		results = verify.SkipAll([]verify.Check{checkAssumed, checkIdentity}, roleName(r.ARN), "its CredentialsRequest names no service account, so that it is not known whose token to try")
 	}
 	var able *token.ServiceAccount
 	for _, proof := range proofs {
@@ -108,9 +108,9 @@ func (p *prover) prove(ctx context.Context, r Role) []verify.Result {
 	}
 	switch {
 	case r.Foreign:
-		return append(results, skipped(counterChecks, roleName(r.ARN), "whom else it trusts is decided by whoever made the role")...)
+		return append(results, verify.SkipAll(counterChecks, roleName(r.ARN), "whom else it trusts is decided by whoever made the role")...)
 	case able == nil:
-		return append(results, skipped(counterChecks, roleName(r.ARN), "a refusal proves nothing as long as the role cannot be assumed at all")...)
+		return append(results, verify.SkipAll(counterChecks, roleName(r.ARN), "a refusal proves nothing as long as the role cannot be assumed at all")...)
 	}
 	return append(results, p.counterProofs(ctx, r, *able)...)
 }
@@ -132,13 +132,5 @@ func skipAll(acceptsAny bool, why string) []verify.Result {
 	if !acceptsAny {
 		checks = checks[:len(checks)-1]
 	}
-	return skipped(checks, "", why)
-}
-
-func skipped(checks []verify.Check, subject, why string) []verify.Result {
-	results := make([]verify.Result, len(checks))
-	for i, c := range checks {
-		results[i] = c.Skipped(subject, "%s", why)
-	}
-	return results
+	return verify.SkipAll(checks, "", why)
 }
