@@ -29,30 +29,13 @@ var definitions = []string{
 //go:embed crds/credentialsrequests.yaml
 var credentialsRequests []byte
 
-// readerRole is what Reader may do.
-const readerRole = `apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
-metadata:
-  name: reader
-rules:
+// readerRules are what Reader may do.
+const readerRules = `
 - apiGroups: ["*"]
   resources: ["*"]
   verbs: [get, list]
 - nonResourceURLs: ["*"]
   verbs: [get]
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRoleBinding
-metadata:
-  name: reader
-roleRef:
-  apiGroup: rbac.authorization.k8s.io
-  kind: ClusterRole
-  name: reader
-subjects:
-- apiGroup: rbac.authorization.k8s.io
-  kind: User
-  name: reader
 `
 
 // populate makes the clients, creates what every server has, and waits until it is served.
@@ -70,7 +53,7 @@ func (s *Server) populate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	manifests := [][]byte{credentialsRequests, []byte(readerRole)}
+	manifests := [][]byte{credentialsRequests}
 	for _, name := range definitions {
 		data, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)))
 		if err != nil {
@@ -82,6 +65,9 @@ func (s *Server) populate(ctx context.Context) error {
 		if err := s.Create(ctx, manifest); err != nil {
 			return err
 		}
+	}
+	if err := s.Grant(ctx, s.reader.User, readerRules); err != nil {
+		return err
 	}
 	return s.served(ctx)
 }
