@@ -70,6 +70,7 @@ fuzz: ## run every fuzz test for FUZZTIME
 update: moto ## make everything that is generated anew
 	$(GO) test -count=1 ./cmd/openshift-install-sts -update
 	$(GO) test -count=1 ./pkg/permissions -run TestDocument -update
+	$(GO) test -count=1 ./pkg/stsconfig -run 'File$$' -update
 
 verify: moto ## check what is generated, and formatting, vet and go.mod; changes nothing
 	@GO='$(GO)' hack/verify.sh

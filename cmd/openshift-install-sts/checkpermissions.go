@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 
-	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
@@ -23,16 +23,36 @@ type permissionCheck struct {
 }
 
 // target is app.planTarget, and remembers what it looks through.
-func (p *permissionCheck) target(opts *options.Options, dir *directory.InstallDir, ledger cloud.Ledger) cloud.Target {
-	readOnly := settings(opts, dir)
-	readOnly.ReadOnly = true
-	p.aws = live.New(readOnly, ledger, p.app.log)
+func (p *permissionCheck) target(config live.Config, ledger cloud.Ledger) cloud.Target {
+	config.ReadOnly = true
+	p.aws = live.New(config, ledger, p.app.log)
 	return plan.New(p.aws)
 }
 
 // needed asks for what a run that carries out the comparisons needs.
 func (p *permissionCheck) needed(ctx context.Context, e *endpoint.Endpoint, comparisons []cloud.Comparison) (*permissions.Report, error) {
-	return p.ask(ctx, permissions.Needed(e.Partition, e.Region, comparisons...))
+	requests := permissions.Needed(e.Partition, e.Region, comparisons...)
+	if e.Pending { // what stands for the issuer must not reach AWS
+		for i := range requests {
+			requests[i].Resource = strings.ReplaceAll(requests[i].Resource, e.IssuerHostPath(), "*.cloudfront.net")
+		}
+	}
+	return p.ask(ctx, requests)
+}
+
+// asked are the cases in which create needs more than otherwise, as far as the options say so.
+func asked(opts *options.Options) []permissions.Case {
+	var cases []permissions.Case
+	if opts.PermissionsBoundaryARN != "" {
+		cases = append(cases, permissions.WithBoundary)
+	}
+	if opts.PrivateBucket {
+		cases = append(cases, permissions.WithDistribution)
+	}
+	if opts.KMSKeyARN != "" {
+		cases = append(cases, permissions.WithKMSKey)
+	}
+	return cases
 }
 
 func (p *permissionCheck) ask(ctx context.Context, requests []permissions.Request) (*permissions.Report, error) {
@@ -58,7 +78,8 @@ func (p *permissionCheck) unplanned(ctx context.Context, s *store.Store, opts *o
 	}
 	report, err := p.ask(ctx, permissions.Possible(permissions.CreateManifests(), permissions.Place{
 		Partition: e.Partition, Account: e.Account, Region: e.Region, Name: e.InfraName, IssuerHost: e.IssuerHostPath(), RolePath: path,
-	}))
+		RoleNameTemplate: opts.RoleNameTemplate, KMSKey: opts.KMSKeyARN, Boundary: opts.PermissionsBoundaryARN,
+	}, asked(opts)...))
 	if err != nil {
 		return errors.Join(cause, err)
 	}

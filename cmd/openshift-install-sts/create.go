@@ -31,7 +31,7 @@ var createTargets = []createTarget{
 		assets: func() []asset.Asset { return []asset.Asset{&keypair.KeyPair{}} },
 	},
 	{
-		use: "oidc-config", short: "Publish the OIDC documents in an S3 bucket",
+		use: "oidc-config", short: "Publish the OIDC documents in an S3 bucket, or write them to be served",
 		assets: func() []asset.Asset { return []asset.Asset{&oidcconfig.ReadBack{}} },
 	},
 	{
@@ -61,6 +61,7 @@ refused. A run that was stopped continues when the command is given again.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	cmd.AddCommand(newCreateSTSConfigCommand(a))
 	for _, t := range createTargets {
 		sub := &cobra.Command{Use: t.use, Short: t.short, Args: cobra.NoArgs}
 		opts := optionFlags(sub)
@@ -86,7 +87,7 @@ func (a *app) create(ctx context.Context, t createTarget, opts *options.Options)
 			return err
 		}
 	}
-	if err := s.FetchAll(ctx, t.assets()...); err != nil {
+	if err := s.FetchAll(ctx, append(t.assets(), &options.Kept{})...); err != nil {
 		return err
 	}
 	a.progress.Close()

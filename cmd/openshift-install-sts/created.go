@@ -1,10 +1,13 @@
 package main
 
 import (
+	"encoding/json"
+
 	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
 	"github.com/openshift/openshift-install-sts/pkg/asset/identityprovider"
+	"github.com/openshift/openshift-install-sts/pkg/asset/issuer"
 	"github.com/openshift/openshift-install-sts/pkg/asset/keypair"
 	"github.com/openshift/openshift-install-sts/pkg/asset/oidcconfig"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
@@ -21,21 +24,14 @@ func created(s *store.Store, t createTarget, opts *options.Options) view.Created
 	if key := (&keypair.KeyPair{}); s.Fetched(key) {
 		result.KeyPair = &view.KeyPair{KeyID: key.KeyID}
 	}
-	if e := (&endpoint.Endpoint{}); s.Fetched(e) {
-		c := cluster(e)
+	if i := (&issuer.Issuer{}); s.Fetched(i) {
+		c := cluster(i.Endpoint)
 		result.Cluster = &c
 	}
 	if p := (&releasepayload.ReleasePayload{}); s.Fetched(p) {
 		result.Release = view.NewRelease(p.Payload)
 	}
-	if b, o := (&oidcconfig.Bucket{}), (&oidcconfig.OIDCConfig{}); s.Fetched(b) && s.Fetched(o) {
-		result.Issuer = o.Issuer
-		result.Bucket = &view.Outcome{Name: o.Bucket, Outcome: b.Result}
-		result.BucketPolicy = &view.Outcome{Name: o.Bucket, Outcome: o.PolicyResult}
-		for i, object := range o.Objects {
-			result.Objects = append(result.Objects, view.Outcome{Name: object.Key, Outcome: o.Results[i]})
-		}
-	}
+	published(s, &result)
 	if p := (&identityprovider.IdentityProvider{}); s.Fetched(p) {
 		result.IdentityProvider = &view.Provider{ARN: p.ARN, Outcome: p.Result}
 	}
@@ -44,6 +40,32 @@ func created(s *store.Store, t createTarget, opts *options.Options) view.Created
 		result.Next = next(s, opts)
 	}
 	return result
+}
+
+// published adds the documents and what serves them; nothing when the run was not about them.
+func published(s *store.Store, result *view.Created) {
+	b, o := &oidcconfig.Bucket{}, &oidcconfig.OIDCConfig{}
+	if !s.Fetched(b) || !s.Fetched(o) {
+		return
+	}
+	result.Issuer = o.Issuer
+	for _, served := range o.Serve() {
+		result.Serve = append(result.Serve, view.Serve(served))
+	}
+	if o.Bucket == "" {
+		return
+	}
+	result.Bucket = &view.Outcome{Name: o.Bucket, Outcome: b.Result}
+	result.BucketPolicy = &view.Outcome{Name: o.Bucket, Outcome: o.PolicyResult}
+	for i, object := range o.Objects {
+		result.Objects = append(result.Objects, view.Outcome{Name: object.Key, Outcome: o.Results[i]})
+	}
+	if d := (&issuer.Distribution{}); s.Fetched(d) && d.Actual != nil {
+		result.Distribution = &view.Distribution{ID: d.Actual.Distribution, Domain: d.Actual.Domain, Outcome: d.Result}
+	}
+	if d := (&oidcconfig.Deployment{}); s.Fetched(d) && d.KeyPolicy != "" {
+		result.KMSKeyPolicyStatement = json.RawMessage(d.KeyPolicy)
+	}
 }
 
 // roles returns the roles that were made; nil when the run was not about them.
@@ -80,6 +102,14 @@ func next(s *store.Store, opts *options.Options) string {
 	return command
 }
 
+// cluster says where the resources are. An issuer that is not known has no URL.
 func cluster(e *endpoint.Endpoint) view.Cluster {
-	return view.Cluster{Name: e.InfraName, Account: e.Account, Partition: e.Partition, Region: e.Region, Issuer: e.Issuer}
+	c := view.Cluster{Name: e.InfraName, Account: e.Account, Partition: e.Partition, Region: e.Region}
+	if !e.Pending {
+		c.Issuer = e.Issuer
+	}
+	if !e.HasBucket() || e.Private() {
+		c.IssuerKind = string(e.IssuerKind)
+	}
+	return c
 }

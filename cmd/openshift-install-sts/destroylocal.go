@@ -19,10 +19,12 @@ import (
 )
 
 // namedRequests returns the CredentialsRequests that the options name; those of a release as well
-// that do not belong to the cluster now, since they may have belonged to it before.
-func (a *app) namedRequests(ctx context.Context, opts *options.Options) ([]credentialsrequest.Request, error) {
+// that do not belong to the cluster now, since they may have belonged to it before. Where the state
+// knows the requests those that a flag names count, and not what create is told in sts-config.yaml.
+func (a *app) namedRequests(ctx context.Context, opts *options.Options, known bool) ([]credentialsrequest.Request, error) {
+	asked := func(option string) bool { return !known || a.given(option) }
 	var all []credentialsrequest.Request
-	if len(opts.CredentialsRequestsDirs) > 0 {
+	if len(opts.CredentialsRequestsDirs) > 0 && asked("credentials-requests-dir") {
 		requests, notes, err := credentialsrequest.ReadDirs(ctx, opts.CredentialsRequestsDirs)
 		for _, n := range notes {
 			n.Log(a.log)
@@ -32,7 +34,7 @@ func (a *app) namedRequests(ctx context.Context, opts *options.Options) ([]crede
 		}
 		all = requests
 	}
-	if opts.ReleaseImage == "" {
+	if opts.ReleaseImage == "" || !asked("release-image") {
 		return all, nil
 	}
 	reading := *opts

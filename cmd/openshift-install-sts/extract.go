@@ -38,7 +38,7 @@ Which requests belong to the cluster says the install-config in the install dire
 feature set, feature gates and capabilities. Without one, all of a default cluster do.`,
 		Args: cobra.NoArgs,
 	}
-	opts := &options.Options{Concurrency: defaultConcurrency, RequestTimeout: defaultRequestTimeout}
+	opts := newOptions()
 	releaseFlags(cmd, opts)
 	registryFlags(cmd, opts)
 	var to string

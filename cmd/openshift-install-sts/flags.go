@@ -58,6 +58,21 @@ func (o *outputFlag) Set(value string) error {
 // Type names the value in the help.
 func (*outputFlag) Type() string { return "form" }
 
+// tagsFlag is the value of --tags. pflag's own refuses an empty one, which means no tags.
+type tagsFlag struct {
+	pflag.Value
+	tags *map[string]string
+}
+
+// Set reads one list of tags.
+func (t tagsFlag) Set(value string) error {
+	if value == "" {
+		*t.tags = map[string]string{}
+		return nil
+	}
+	return t.Value.Set(value)
+}
+
 var (
 	_ pflag.Value = (*levelFlag)(nil)
 	_ pflag.Value = (*outputFlag)(nil)

@@ -14,6 +14,7 @@ import (
 
 // kept is what earlier runs saved in the state; nil where they saved nothing.
 type kept struct {
+	// endpoint has the issuer as it became known; it is pending if it did not.
 	endpoint *endpoint.Endpoint
 	key      *keypair.KeyPair
 	oidc     *oidcconfig.OIDCConfig
@@ -25,8 +26,13 @@ type kept struct {
 // keptBy reads what the state of s holds.
 func keptBy(s *store.Store) (kept, error) {
 	var k kept
+	session := &store.Session{}
+	s.Fetched(session)
 	for _, read := range []func() error{
-		func() error { return keep(s, &k.endpoint, &endpoint.Endpoint{}) },
+		func() (err error) {
+			k.endpoint, err = endpoint.Recall(session)
+			return err
+		},
 		func() error { return keep(s, &k.key, &keypair.KeyPair{}) },
 		func() error { return keep(s, &k.oidc, &oidcconfig.OIDCConfig{}) },
 		func() error { return keep(s, &k.payload, &releasepayload.ReleasePayload{}) },
@@ -71,6 +77,20 @@ func (k kept) roleARN(r credentialsrequest.Request) string {
 		}
 	}
 	return ""
+}
+
+// audiences returns those of the tokens with which the role of a Secret is assumed; none means those of
+// every component.
+func (k kept) audiences(secret credentialsrequest.Secret) []string {
+	if k.requests == nil {
+		return nil
+	}
+	for _, r := range k.requests.Requests {
+		if r.Secret == secret {
+			return r.Audiences
+		}
+	}
+	return nil
 }
 
 // provide hands the requests of the last run to s, as the ones to work with: what is verified

@@ -8,9 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
-	"github.com/openshift/openshift-install-sts/pkg/asset/identityprovider"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
-	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/release/installer"
 )
 
@@ -26,20 +24,28 @@ func optionFlags(cmd *cobra.Command) *options.Options {
 	o := clusterFlags(cmd)
 	registryFlags(cmd, o)
 	requestFlags(cmd, o)
-	cmd.Flags().BoolVar(&o.Adopt, "adopt", false, "take over bucket, provider, roles and policies of our names that carry no cluster's tag")
+	flags := cmd.Flags()
+	flags.BoolVar(&o.SkipIssuerCheck, "skip-issuer-check", false, "with --issuer-url: do not check that the documents are served before the identity provider is made")
+	flags.BoolVar(&o.Adopt, "adopt", false, "take over bucket, distribution, provider, roles and policies of our names that carry no cluster's tag")
 	return o
+}
+
+// newOptions returns options as they are before anything is given.
+func newOptions() *options.Options {
+	return &options.Options{Concurrency: defaultConcurrency, RequestTimeout: defaultRequestTimeout}
 }
 
 // requestFlags adds the options that say how AWS is asked.
 func requestFlags(cmd *cobra.Command, o *options.Options) {
 	flags := cmd.Flags()
+	flags.StringVar(&o.AssumeRoleARN, "assume-role-arn", "", "`ARN` of a role to take on before AWS is asked, such as one in the cluster's account")
 	flags.IntVar(&o.Concurrency, "concurrency", defaultConcurrency, "`number` of requests to AWS under way at once")
 	flags.DurationVar(&o.RequestTimeout, "request-timeout", defaultRequestTimeout, "how long one request to AWS may take before it is tried again")
 }
 
 // clusterFlags adds the options that say what a cluster is to have, and returns where they go.
 func clusterFlags(cmd *cobra.Command) *options.Options {
-	o := &options.Options{Concurrency: defaultConcurrency, RequestTimeout: defaultRequestTimeout}
+	o := newOptions()
 	locationFlags(cmd, o)
 	resourceFlags(cmd, o)
 	flags := cmd.Flags()
@@ -61,12 +67,32 @@ func locationFlags(cmd *cobra.Command, o *options.Options) {
 
 // resourceFlags adds the options that say how the resources are to be.
 func resourceFlags(cmd *cobra.Command, o *options.Options) {
+	roleFlags(cmd, o)
+	issuerFlags(cmd, o)
+	flags := cmd.Flags()
+	flags.StringToStringVar(&o.Tags, "tags", nil, "tags of bucket, distribution, provider and roles, as `key=value,...` (default: the install-config's platform.aws.userTags)")
+	tags := flags.Lookup("tags")
+	tags.Value, tags.DefValue = tagsFlag{tags.Value, &o.Tags}, "" // pflag would print an empty map beside the default above
+	flags.StringVar(&o.Thumbprint, "thumbprint", "", "`SHA-1` thumbprint of the identity provider, or auto: that of the top certificate the issuer serves (default: IAM finds it)")
+}
+
+// roleFlags adds the options that say how the roles are to be.
+func roleFlags(cmd *cobra.Command, o *options.Options) {
 	flags := cmd.Flags()
 	flags.StringVar(&o.PermissionsBoundaryARN, "permissions-boundary-arn", "", "`ARN` of the permissions boundary of every role")
 	flags.StringVar(&o.RolePath, "role-path", iamroles.DefaultRolePath, "IAM `path` of every role")
-	flags.StringToStringVar(&o.Tags, "tags", nil, "tags of bucket, provider and roles, as `key=value,...` (default: the install-config's platform.aws.userTags)")
-	flags.Lookup("tags").DefValue = "" // pflag would print an empty map beside the default above
-	flags.StringVar(&o.Thumbprint, "thumbprint", "", "`SHA-1` thumbprint of the identity provider, or auto: that of the top certificate the issuer serves (default: IAM finds it)")
+	flags.StringVar(&o.RoleNameTemplate, "role-name-template", "", "`pattern` of the roles' names, with {name}, {namespace}, {secret} and {hash} (default: {name}-{namespace}-{secret}, cut to 64 characters)")
+	flags.DurationVar(&o.RoleMaxSessionDuration, "role-max-session-duration", 0, "how long a session of a role may last, from 1h to 12h (default: 1h for new roles; what roles have that exist)")
+}
+
+// issuerFlags adds the options that say who serves the OIDC documents.
+func issuerFlags(cmd *cobra.Command, o *options.Options) {
+	flags := cmd.Flags()
+	flags.BoolVar(&o.PrivateBucket, "create-private-s3-bucket", false, "keep the OIDC documents in a private bucket, which CloudFront serves")
+	flags.StringVar(&o.KMSKeyARN, "kms-key-arn", "", "`ARN` of a customer-managed key of KMS that encrypts the private bucket")
+	flags.StringVar(&o.IssuerURL, "issuer-url", "", "https `URL` where you serve the OIDC documents yourself; no bucket is made")
+	flags.BoolVar(&o.SharedIssuer, "shared-issuer", false, "with --issuer-url: other clusters use this issuer, too, and each of them can assume the others' roles")
+	flags.StringVar(&o.IssuerKeysFile, "issuer-keys-file", "", "with --shared-issuer: `file` with the key set that the issuer serves now (default: the issuer is asked; render does not ask)")
 }
 
 // releaseFlags adds the options that say which release it is.
@@ -80,10 +106,10 @@ func releaseFlags(cmd *cobra.Command, o *options.Options) {
 func registryFlags(cmd *cobra.Command, o *options.Options) {
 	flags := cmd.Flags()
 	flags.StringVar(&o.RegistryConfig, "registry-config", "", "`file` with credentials for registries, in the format of a pull secret (default: the pull secret in the install directory)")
-	flags.StringVar(&o.CertificateAuthority, "certificate-authority", "", "PEM `file` of certificate authorities to trust beside the system's (default: the install-config's additionalTrustBundle)")
+	flags.StringVar(&o.CertificateAuthority, "certificate-authority", "", "PEM `file` of certificate authorities to trust beside the system's, AWS_CA_BUNDLE's and the install-config's")
 }
 
-// complete fills in what flags alone do not say, and checks what needs no other input.
+// complete fills in what flags alone do not say.
 func complete(cmd *cobra.Command, a *app, o *options.Options) error {
 	o.Dir, a.given = a.dir, cmd.Flags().Changed
 	o.ReleaseImageOverride = os.Getenv(installer.OverrideVariable)
@@ -95,12 +121,5 @@ func complete(cmd *cobra.Command, a *app, o *options.Options) error {
 			o.Tags = map[string]string{}
 		}
 	}
-	if o.Concurrency < 1 {
-		return diagnostic.Inputf("Give 1 or more.", "--concurrency %d is not possible", o.Concurrency)
-	}
-	if o.RequestTimeout <= 0 {
-		return diagnostic.Inputf("Give a duration such as 30s.", "--request-timeout %s is not possible", o.RequestTimeout)
-	}
-	_, err := identityprovider.ParseThumbprint(o.Thumbprint)
-	return err
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/credentialsrequests"
+	"github.com/openshift/openshift-install-sts/pkg/asset/distribution"
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
 	"github.com/openshift/openshift-install-sts/pkg/asset/identityprovider"
@@ -15,6 +16,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/asset/manifests"
 	"github.com/openshift/openshift-install-sts/pkg/asset/oidcconfig"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/asset/policylint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/releasepayload"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/installdir"
@@ -64,8 +66,10 @@ func (a *app) plan(ctx context.Context, opts *options.Options, checkPermissions 
 	}
 	e, key := &endpoint.Endpoint{}, &keypair.KeyPair{}
 	payload, requests := &releasepayload.ReleasePayload{}, &credentialsrequests.CredentialsRequests{}
-	oidc, provider, roles := &oidcconfig.Comparison{}, &identityprovider.Comparison{}, &iamroles.Comparison{}
-	if err := s.FetchAll(ctx, append(what, e, key, payload, requests, oidc, provider, roles)...); err != nil {
+	front, oidc := &distribution.Comparison{}, &oidcconfig.Comparison{}
+	provider, roles := &identityprovider.Comparison{}, &iamroles.Comparison{}
+	made, lint := &iamroles.IAMRoles{}, &policylint.PolicyLint{}
+	if err := s.FetchAll(ctx, append(what, e, key, payload, requests, front, oidc, provider, roles, made, lint)...); err != nil {
 		if checkPermissions {
 			err = check.unplanned(ctx, s, opts, err)
 		}
@@ -73,7 +77,7 @@ func (a *app) plan(ctx context.Context, opts *options.Options, checkPermissions 
 	}
 	var report *permissions.Report
 	if checkPermissions {
-		if report, err = check.needed(ctx, e, compared(oidc, provider, roles)); err != nil {
+		if report, err = check.needed(ctx, e, compared(front, oidc, provider, roles)); err != nil {
 			return err
 		}
 	}
@@ -82,8 +86,9 @@ func (a *app) plan(ctx context.Context, opts *options.Options, checkPermissions 
 	if dir.Stage == installdir.StageIgnition {
 		files = nil
 	}
-	result := view.NewPlan(cluster(e), changes(key, oidc, provider, roles), files)
+	result := view.NewPlan(cluster(e), changes(key, front, oidc, provider, roles), files)
 	result.Release, result.Decisions = view.NewRelease(payload.Payload), requests.Decisions
+	result.Adjusted, result.Findings = adjusted(made), lint.Findings
 	result.Permissions = view.NewPermissions(report)
 	if a.output == outputJSON {
 		err = view.JSON(a.streams.out, result)
@@ -99,14 +104,25 @@ func (a *app) plan(ctx context.Context, opts *options.Options, checkPermissions 
 	return err
 }
 
+// adjusted lists the requests whose roles are other than they ask for.
+func adjusted(roles *iamroles.IAMRoles) []view.Adjusted {
+	var list []view.Adjusted
+	for _, r := range roles.Roles {
+		if len(r.Adjustments) > 0 {
+			list = append(list, view.Adjusted{Request: r.Request, Adjustments: r.Adjustments})
+		}
+	}
+	return list
+}
+
 // changes lists the signing key and every resource, in the order in which they are made.
-func changes(key *keypair.KeyPair, oidc *oidcconfig.Comparison, provider *identityprovider.Comparison, roles *iamroles.Comparison) []view.Change {
+func changes(key *keypair.KeyPair, front *distribution.Comparison, oidc *oidcconfig.Comparison, provider *identityprovider.Comparison, roles *iamroles.Comparison) []view.Change {
 	keyChange := view.Change{Action: cloud.ActionNone, Kind: view.KeyPairKind, Name: key.KeyID}
 	if key.Pending {
 		keyChange.Action, keyChange.Name = cloud.ActionCreate, "RSA, 4096 bits"
 	}
 	list := []view.Change{keyChange}
-	for _, c := range compared(oidc, provider, roles) {
+	for _, c := range compared(front, oidc, provider, roles) {
 		id := c.Desired.ID()
 		change := view.Change{Action: c.Action, Kind: string(id.Kind), Name: id.Name, Differences: c.Differences}
 		for _, adopted := range c.Adopted {
@@ -117,7 +133,12 @@ func changes(key *keypair.KeyPair, oidc *oidcconfig.Comparison, provider *identi
 	return list
 }
 
-// compared lists the resources, in the order in which they are made.
-func compared(oidc *oidcconfig.Comparison, provider *identityprovider.Comparison, roles *iamroles.Comparison) []cloud.Comparison {
-	return slices.Concat([]cloud.Comparison{oidc.Bucket, oidc.Policy}, oidc.Objects, []cloud.Comparison{provider.Comparison}, roles.Roles)
+// compared lists the resources, in the order in which they are made. Those that the cluster needs
+// none of are left out.
+func compared(front *distribution.Comparison, oidc *oidcconfig.Comparison, provider *identityprovider.Comparison, roles *iamroles.Comparison) []cloud.Comparison {
+	list := oidc.Resources()
+	if front.Desired != nil {
+		list = slices.Insert(list, 1, front.Comparison) // behind the bucket
+	}
+	return slices.Concat(list, []cloud.Comparison{provider.Comparison}, roles.Roles)
 }

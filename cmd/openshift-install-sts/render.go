@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -10,14 +9,15 @@ import (
 	"github.com/sirupsen/logrus"
 	"github.com/spf13/cobra"
 
-	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/manifests"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/asset/releasepayload"
 	"github.com/openshift/openshift-install-sts/pkg/asset/rendering"
+	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/asset/target"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/cloud/live"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/installdir"
@@ -37,6 +37,10 @@ check and undo it. What an earlier render wrote and this one does not is removed
 
 The options are kept: a later render, plan or create takes them over unless it is given
 others.
+
+With --create-private-s3-bucket there are two steps, since nobody knows the issuer before the
+distribution exists: the first render writes the bucket and the distribution, and the second,
+with --issuer-url and the distribution's domain, everything.
 
 Formats:
 ` + formatLines() + `
@@ -70,9 +74,9 @@ func (a *app) render(ctx context.Context, opts *options.Options, request *render
 	if err := makeDirectory(ctx, opts, request, a.log); err != nil {
 		return err
 	}
-	s, _, err := a.openStore(ctx, opts, false, func(opts *options.Options, dir *directory.InstallDir, _ cloud.Ledger) cloud.Target {
+	s, _, err := a.openStore(ctx, opts, false, func(config live.Config, _ cloud.Ledger) cloud.Target {
 		// A region of no partition is refused by the endpoint, in more words.
-		partition, _ := cloud.PartitionOf(cmp.Or(opts.Region, dir.Region))
+		partition, _ := cloud.PartitionOf(config.Region)
 		request.Target = render.NewTarget(cloud.Account{ID: opts.AccountID, Partition: partition})
 		return target.Reporting{Target: request.Target, Progress: a.progress}
 	})
@@ -87,7 +91,7 @@ func (a *app) render(ctx context.Context, opts *options.Options, request *render
 	if err := s.Fetch(ctx, &manifests.Ready{}); err != nil {
 		return err
 	}
-	if err := s.Fetch(ctx, &rendering.Rendering{}); err != nil {
+	if err := fetchRendering(ctx, s, request); err != nil {
 		return err
 	}
 	a.progress.Close()
@@ -98,6 +102,24 @@ func (a *app) render(ctx context.Context, opts *options.Options, request *render
 	return result.Text(a.streams.out)
 }
 
+// fetchRendering writes everything, or, while the issuer is not known, what makes it known.
+func fetchRendering(ctx context.Context, s *store.Store, request *rendering.Request) error {
+	e := &endpoint.Endpoint{}
+	if err := s.Fetch(ctx, e); err != nil {
+		return err
+	}
+	if !e.Pending {
+		return s.Fetch(ctx, &rendering.Rendering{})
+	}
+	for _, f := range request.Formats {
+		if f.NeedsIssuer {
+			return diagnostic.Inputf("Leave the format away, have the bucket and the distribution created with one of the others, and render it then, with --issuer-url.",
+				"--format %s needs the issuer, and that is the domain of a distribution that does not exist yet", f.Name)
+		}
+	}
+	return s.Fetch(ctx, &rendering.FirstStep{})
+}
+
 // checkRender refuses what cannot be known without asking anybody.
 func checkRender(opts *options.Options, request *rendering.Request) error {
 	var errs []error
@@ -105,7 +127,7 @@ func checkRender(opts *options.Options, request *rendering.Request) error {
 		errs = append(errs, diagnostic.Inputf("Give the 12 digits of the account with --account-id.",
 			"every ARN names the AWS account, and render does not ask AWS for it"))
 	} else {
-		errs = append(errs, endpoint.CheckAccountID(opts.AccountID))
+		errs = append(errs, options.CheckAccountID(opts.Source("account-id"), opts.AccountID))
 	}
 	for _, f := range request.Formats {
 		if f.NeedsName && opts.InfraName == "" {
@@ -128,7 +150,7 @@ func makeDirectory(ctx context.Context, opts *options.Options, request *renderin
 	_, partitionErr := cloud.PartitionOf(opts.Region)
 	var requestsErr error
 	if len(opts.CredentialsRequestsDirs) > 0 {
-		_, _, requestsErr = credentialsrequest.ReadDirs(ctx, opts.CredentialsRequestsDirs)
+		_, _, requestsErr = credentialsrequest.ReadDirsFrom(ctx, opts.Source("credentials-requests-dir"), opts.CredentialsRequestsDirs)
 	}
 	requestsErr = errors.Join(requestsErr, releasepayload.CheckOffline(ctx, opts, log))
 	if err := errors.Join(checkRender(opts, request), installdir.ValidateInfraName(opts.InfraName), partitionErr, requestsErr); err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
@@ -49,7 +50,10 @@ func errorText(label string, err error, limit int) string {
 			byAdvice[advice] = g
 			groups = append(groups, g)
 		}
-		g.errors = append(g.errors, e)
+		// Many resources can meet one and the same trouble, and it need not be told for each.
+		if !slices.ContainsFunc(g.errors, func(told error) bool { return told.Error() == e.Error() }) {
+			g.errors = append(g.errors, e)
+		}
 	}
 	var b strings.Builder
 	for _, g := range groups {

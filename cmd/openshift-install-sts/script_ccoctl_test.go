@@ -14,7 +14,8 @@ import (
 
 // ccoctl GENERATION NAME OUTPUT [DIR...] makes what `ccoctl aws create-all` makes of the
 // CredentialsRequests in DIR, or in credrequests: in AWS for a cluster called NAME, and in the
-// folder OUTPUT.
+// folder OUTPUT. A private cluster is made through the proxy, which knows what moto forgets of a
+// distribution; the requests so far are forgotten then.
 func cmdCcoctl(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, !neg && len(args) >= 3, "ccoctl acl|policy|private NAME OUTPUT [DIR...]")
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -31,6 +32,10 @@ func cmdCcoctl(ts *testscript.TestScript, neg bool, args []string) {
 	})
 	cluster := ccoctl.Cluster{
 		Endpoint: worldOf(ts).moto, Name: args[1], Region: region, Generation: ccoctl.Generation(args[0]), Key: worldOf(ts).key,
+	}
+	if proxy := worldOf(ts).proxy; cluster.Generation == ccoctl.Private {
+		cluster.Endpoint = proxy.URL()
+		defer proxy.ResetRequests()
 	}
 	ts.Check(cluster.Create(ctx, requests, ts.MkAbs(args[2])))
 }

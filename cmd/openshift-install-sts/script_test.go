@@ -103,6 +103,7 @@ func TestScripts(t *testing.T) {
 			"await":        cmdAwait,
 			"aws":          cmdAWS,
 			"ccoctl":       cmdCcoctl,
+			"companyproxy": cmdCompanyProxy,
 			"credentials":  cmdCredentials,
 			"edit":         cmdEdit,
 			"exits":        cmdExits,
@@ -141,6 +142,8 @@ type world struct {
 	// sts and issuer are nil until the script starts them.
 	sts    *webidentity.Server
 	issuer *issuer.Server
+	// hosted are the places at which the issuer serves folders, and the folders.
+	hosted [][2]string
 }
 
 // background is a command that runs beside the script.
@@ -707,10 +710,11 @@ func iamTags(tags []iamtypes.Tag) map[string]string {
 	return m
 }
 
-// seed bucket|role NAME [KEY=VALUE...], seed provider URL [KEY=VALUE...] and seed object
-// BUCKET/KEY FILE make what somebody else made before.
+// seed bucket|role NAME [KEY=VALUE...], seed provider URL [KEY=VALUE...], seed object
+// BUCKET/KEY FILE and seed policy NAME, a permissions boundary, make what somebody else made before. The
+// policy may be there already, since all scripts share an account.
 func cmdSeed(ts *testscript.TestScript, neg bool, args []string) {
-	const text = "seed bucket|role|provider NAME [KEY=VALUE...] | seed object BUCKET/KEY FILE"
+	const text = "seed bucket|role|provider|policy NAME [KEY=VALUE...] | seed object BUCKET/KEY FILE"
 	usage(ts, !neg && len(args) >= 2, text)
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -743,6 +747,14 @@ func cmdSeed(ts *testscript.TestScript, neg bool, args []string) {
 		_, err = awsstate.NewIAM(endpoint).CreateRole(ctx, &iam.CreateRoleInput{
 			RoleName: &name, AssumeRolePolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[]}`), Tags: tags,
 		})
+	case "policy":
+		_, err = awsstate.NewIAM(endpoint).CreatePolicy(ctx, &iam.CreatePolicyInput{
+			PolicyName: &name, PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`), Tags: tags,
+		})
+		var api smithy.APIError
+		if errors.As(err, &api) && api.ErrorCode() == "EntityAlreadyExists" {
+			err = nil
+		}
 	case "provider":
 		// The audiences are right already, since moto cannot change them.
 		_, err = awsstate.NewIAM(endpoint).CreateOpenIDConnectProvider(ctx, &iam.CreateOpenIDConnectProviderInput{

@@ -59,6 +59,9 @@ func cmdSTS(ts *testscript.TestScript, neg bool, args []string) {
 		w.sts, err = webidentity.Start(w.moto)
 		ts.Check(err)
 		ts.Defer(func() { _ = w.sts.Close() })
+		for _, h := range w.hosted {
+			w.sts.Issuers().Host(h[0], h[1])
+		}
 		// What hangs in the proxy ends before the server that it waits for.
 		w.proxy, err = faultproxy.Start(w.sts.URL())
 		ts.Check(err)
@@ -89,8 +92,10 @@ func (w *world) setenv(ts *testscript.TestScript, name, value string) {
 // issuer trusted makes it one of the system's authorities. The others say what is done
 // wrong with one path: a status, a content type, a body, a redirect, a broken connection.
 // issuer unasked demands that nobody has asked for anything.
+// issuer host PLACE FOLDER serves a folder at https://PLACE, a host or one with a path, as whoever hosts
+// the documents himself does; an empty FOLDER ends that. The STS of sts reads keys there, too.
 func cmdIssuer(ts *testscript.TestScript, neg bool, args []string) {
-	const text = "issuer start|trusted|distrusted|sound|unasked | issuer status|content-type|redirect|body|reset PATH [VALUE]"
+	const text = "issuer start|trusted|distrusted|sound|unasked | issuer host PLACE FOLDER | issuer status|content-type|redirect|body|reset PATH [VALUE]"
 	usage(ts, !neg && len(args) > 0, text)
 	w := worldOf(ts)
 	if w.issuer == nil {
@@ -104,6 +109,12 @@ func cmdIssuer(ts *testscript.TestScript, neg bool, args []string) {
 		return
 	}
 	switch {
+	case args[0] == "host" && len(args) == 3:
+		if args[2] != "" {
+			args[2] = ts.MkAbs(args[2])
+		}
+		w.hosted = append(w.hosted, [2]string{args[1], args[2]})
+		w.host(args[1], args[2])
 	case len(args) > 1:
 		w.issuer.SetFault(issuer.At(args[1], issuerFault(ts, args)))
 	case args[0] == "trusted":
@@ -120,6 +131,14 @@ func cmdIssuer(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	default:
 		ts.Fatalf("usage: %s", text)
+	}
+}
+
+// host serves a folder at a place, as far as there is somebody who asks for it.
+func (w *world) host(place, folder string) {
+	w.issuer.Host(place, folder)
+	if w.sts != nil {
+		w.sts.Issuers().Host(place, folder)
 	}
 }
 
@@ -165,9 +184,10 @@ func cmdCredentials(ts *testscript.TestScript, neg bool, args []string) {
 
 // tamper does to AWS what somebody did since create: it changes a text in a role's trust
 // policy, makes a managed policy and attaches it to one, deletes a role, a provider or a bucket's policy,
-// leaves a provider these audiences, or replaces an object and keeps its tags.
+// leaves a provider these audiences, lets everybody read a bucket whatever its access block was, or
+// replaces an object and keeps its tags.
 func cmdTamper(ts *testscript.TestScript, neg bool, args []string) {
-	const text = "tamper trust ROLE OLD NEW | tamper delete role|provider|policy NAME | tamper audiences HOST AUDIENCE... | tamper attach ROLE POLICY | tamper object BUCKET/KEY FILE"
+	const text = "tamper trust ROLE OLD NEW | tamper delete role|provider|policy NAME | tamper audiences HOST AUDIENCE... | tamper open bucket NAME | tamper attach ROLE POLICY | tamper object BUCKET/KEY FILE"
 	usage(ts, !neg && len(args) >= 3, text)
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -183,6 +203,8 @@ func cmdTamper(ts *testscript.TestScript, neg bool, args []string) {
 		_, err = client.DeleteOpenIDConnectProvider(ctx, &iam.DeleteOpenIDConnectProviderInput{OpenIDConnectProviderArn: providerARN(args[2])})
 	case verb == "delete" && name == "policy":
 		_, err = awsstate.NewS3(endpoint).DeleteBucketPolicy(ctx, &s3.DeleteBucketPolicyInput{Bucket: &args[2]})
+	case verb == "open" && name == "bucket":
+		err = tamperOpen(ctx, awsstate.NewS3(endpoint), args[2])
 	case verb == "attach" && len(args) == 3:
 		err = tamperAttach(ctx, client, name, args[2])
 	case verb == "object" && len(args) == 3:
@@ -213,6 +235,15 @@ func tamperTrust(ctx context.Context, client *iam.Client, role, before, after st
 	}
 	trust = strings.ReplaceAll(trust, before, after)
 	_, err = client.UpdateAssumeRolePolicy(ctx, &iam.UpdateAssumeRolePolicyInput{RoleName: &role, PolicyDocument: &trust})
+	return err
+}
+
+func tamperOpen(ctx context.Context, client *s3.Client, bucket string) error {
+	if _, err := client.DeletePublicAccessBlock(ctx, &s3.DeletePublicAccessBlockInput{Bucket: &bucket}); err != nil {
+		return err
+	}
+	_, err := client.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{Bucket: &bucket, Policy: aws.String(
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::` + bucket + `/*"}]}`)})
 	return err
 }
 

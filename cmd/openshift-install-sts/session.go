@@ -3,12 +3,10 @@ package main
 import (
 	"cmp"
 	"context"
-	"slices"
-	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
-	"github.com/openshift/openshift-install-sts/pkg/asset/rendering"
+	"github.com/openshift/openshift-install-sts/pkg/asset/outbound"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/asset/target"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
@@ -19,8 +17,8 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/logging"
 )
 
-// chooseTarget returns where resources are carried out, once the directory is known.
-type chooseTarget func(opts *options.Options, dir *directory.InstallDir, ledger cloud.Ledger) cloud.Target
+// chooseTarget returns where resources are carried out, once it is known how AWS is reached.
+type chooseTarget func(config live.Config, ledger cloud.Ledger) cloud.Target
 
 // openStore opens the install directory, provides the root assets and reads what
 // openshift-install left. A dry run writes nothing.
@@ -41,6 +39,7 @@ func (a *app) openStore(ctx context.Context, opts *options.Options, dryRun bool,
 	return s, dir, nil
 }
 
+// provide completes the options, by the file and by what earlier runs were given, and provides the target.
 func (a *app) provide(ctx context.Context, s *store.Store, opts *options.Options, dryRun bool, choose chooseTarget) (*directory.InstallDir, error) {
 	if !dryRun {
 		hook, err := logging.OpenFile(a.dir)
@@ -52,50 +51,34 @@ func (a *app) provide(ctx context.Context, s *store.Store, opts *options.Options
 		a.log.AddHook(hook)
 		a.saves = true
 	}
-	if err := a.inherit(s, opts); err != nil {
-		return nil, err
-	}
-	s.Provide(opts, a.progress)
-	dir := &directory.InstallDir{}
-	if err := s.Fetch(ctx, dir); err != nil {
+	s.Provide(&options.Given{Options: *opts, Has: a.has, Given: a.given}, a.progress)
+	dir, out := &directory.InstallDir{}, &outbound.Outbound{}
+	if err := s.FetchAll(ctx, opts, dir, out); err != nil {
 		return nil, err
 	}
 	for _, w := range dir.Warnings {
 		a.log.Warn(w)
 	}
-	s.Provide(&target.Target{Target: choose(opts, dir, s.Ledger())})
+	s.Provide(&target.Target{Target: choose(settings(opts, dir, out), s.Ledger())})
 	return dir, nil
 }
 
-// inherit takes over the options that render was given, unless others are given now. It names those
-// that could be given otherwise.
-func (a *app) inherit(s *store.Store, opts *options.Options) error {
-	last := &rendering.Rendering{}
-	if found, err := s.Previous(last); err != nil || !found {
-		return err
-	}
-	taken := slices.DeleteFunc(opts.Inherit(last.Options, a.given), func(option string) bool { return !a.has(option) })
-	if len(taken) > 0 {
-		a.log.Infof("Taken over from the last render: --%s", strings.Join(taken, ", --"))
-	}
-	return nil
-}
-
 // liveTarget carries resources out in AWS.
-func (a *app) liveTarget(opts *options.Options, dir *directory.InstallDir, ledger cloud.Ledger) cloud.Target {
-	return target.Reporting{Target: live.New(settings(opts, dir), ledger, a.log), Progress: a.progress}
+func (a *app) liveTarget(config live.Config, ledger cloud.Ledger) cloud.Target {
+	return target.Reporting{Target: live.New(config, ledger, a.log), Progress: a.progress}
 }
 
 // planTarget only looks, through a client that could not change anything.
-func (a *app) planTarget(opts *options.Options, dir *directory.InstallDir, ledger cloud.Ledger) cloud.Target {
-	readOnly := settings(opts, dir)
-	readOnly.ReadOnly = true
-	return plan.New(live.New(readOnly, ledger, a.log))
+func (a *app) planTarget(config live.Config, ledger cloud.Ledger) cloud.Target {
+	config.ReadOnly = true
+	return plan.New(live.New(config, ledger, a.log))
 }
 
-func settings(opts *options.Options, dir *directory.InstallDir) live.Config {
+// settings says how AWS is reached.
+func settings(opts *options.Options, dir *directory.InstallDir, out *outbound.Outbound) live.Config {
 	return live.Config{
 		Region: cmp.Or(opts.Region, dir.Region), Endpoints: dir.ServiceEndpoints,
 		Concurrency: opts.Concurrency, RequestTimeout: opts.RequestTimeout,
+		Outbound: out.Settings, AssumeRoleARN: opts.AssumeRoleARN, AssumeRoleSource: opts.Source("assume-role-arn"),
 	}
 }

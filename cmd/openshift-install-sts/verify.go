@@ -7,6 +7,7 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/asset/outbound"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/asset/target"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
@@ -52,7 +53,7 @@ Exit code 0: no problem; 2: there is a problem; 1 or 3: an error.`,
 		if err := complete(cmd, a, opts); err != nil {
 			return err
 		}
-		if err := request.check(opts, a.given); err != nil {
+		if err := request.check(a.given); err != nil {
 			return err
 		}
 		return a.verify(cmd.Context(), opts, request)
@@ -63,17 +64,19 @@ Exit code 0: no problem; 2: there is a problem; 1 or 3: an error.`,
 
 // check refuses options that would say nothing: what resources should be like is compared with AWS
 // alone.
-func (r *verifyRequest) check(opts *options.Options, given func(option string) bool) error {
+func (r *verifyRequest) check(given func(option string) bool) error {
 	needs := func(option, other string) error {
 		return diagnostic.Inputf("Give "+other+" beside it, or leave it away.", "%s says something about %s, which is not given", option, other)
 	}
-	switch {
-	case r.acceptsAny && !r.assume:
+	if r.acceptsAny && !r.assume {
 		return needs("--assume-accepts-any", "--assume")
-	case opts.CertificateAuthority != "" && !r.live:
-		return needs("--certificate-authority", "--live")
 	}
-	for _, option := range []string{"permissions-boundary-arn", "role-path", "tags", "thumbprint"} {
+	if given("certificate-authority") && !r.live && !r.assume {
+		return needs("--certificate-authority", "--live or --assume")
+	}
+	for _, option := range []string{
+		"permissions-boundary-arn", "role-path", "role-name-template", "role-max-session-duration", "tags", "kms-key-arn", "thumbprint",
+	} {
 		if given(option) && !r.live {
 			return needs("--"+option, "--live")
 		}
@@ -84,7 +87,7 @@ func (r *verifyRequest) check(opts *options.Options, given func(option string) b
 // verifyFlags adds the options of create that say how the resources should be, and returns
 // where they go. Which requests there are the state says: those that resources were made for.
 func verifyFlags(cmd *cobra.Command) *options.Options {
-	o := &options.Options{}
+	o := newOptions()
 	locationFlags(cmd, o)
 	resourceFlags(cmd, o)
 	requestFlags(cmd, o)
@@ -97,7 +100,7 @@ func verifyFlags(cmd *cobra.Command) *options.Options {
 		f := cmd.Flags().Lookup(option)
 		f.Usage, f.DefValue = text, "" // pflag would print another default beside it
 	}
-	cmd.Flags().StringVar(&o.CertificateAuthority, "certificate-authority", "", "PEM `file` of certificate authorities that the issuer may be certified by, beside the system's; AWS itself knows public ones only")
+	cmd.Flags().StringVar(&o.CertificateAuthority, "certificate-authority", "", "PEM `file` of certificate authorities that the issuer may be certified by, or that of a proxy, beside the system's; AWS itself knows public ones only")
 	return o
 }
 
@@ -106,6 +109,8 @@ type evidence struct {
 	opts *options.Options
 	dir  *directory.InstallDir
 	kept kept
+	// outbound says how connections leave this machine.
+	outbound outbound.Outbound
 	// files are those that the state records.
 	files []store.Recorded
 }
@@ -142,6 +147,7 @@ func (a *app) gather(ctx context.Context, opts *options.Options) (*evidence, err
 	}
 	defer s.Close()
 	e := &evidence{opts: opts, dir: dir}
+	s.Fetched(&e.outbound)
 	if e.kept, err = keptBy(s); err != nil {
 		return nil, err
 	}
@@ -159,7 +165,8 @@ func (a *app) look(e *evidence, choose chooseTarget) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Provide(e.opts, progress.New(logging.Discard(), nil), e.dir, &target.Target{Target: choose(e.opts, e.dir, s.Ledger())})
+	// Options that are put together already are not put together again; what they depend on is asked for.
+	s.Provide(&options.Given{}, e.opts, progress.New(logging.Discard(), nil), e.dir, &target.Target{Target: choose(settings(e.opts, e.dir, &e.outbound), s.Ledger())}, &e.outbound)
 	e.kept.provide(s)
 	return s, nil
 }

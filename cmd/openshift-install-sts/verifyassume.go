@@ -13,8 +13,8 @@ import (
 
 // verifyAssume assumes the roles that the state has with tokens like the cluster's.
 func (a *app) verifyAssume(ctx context.Context, e *evidence, acceptsAny bool) ([]verify.Result, error) {
-	if e.kept.endpoint == nil {
-		return verify.SkipAll(assume.Checks(), "", nothingMade), nil
+	if why := e.withoutIssuer(); why != "" {
+		return verify.SkipAll(assume.Checks(), "", why), nil
 	}
 	in := assume.Input{
 		Issuer: e.kept.endpoint.Issuer, Account: e.kept.endpoint.Account, Key: e.privateKey(),
@@ -22,13 +22,15 @@ func (a *app) verifyAssume(ctx context.Context, e *evidence, acceptsAny bool) ([
 	}
 	if e.kept.roles != nil {
 		for _, r := range e.kept.roles.Roles {
+			audiences := e.kept.audiences(r.Secret)
+			in.Audiences = append(in.Audiences, audiences...)
 			in.Roles = append(in.Roles, assume.Role{
-				ARN: r.ARN, Namespace: r.Secret.Namespace, ServiceAccounts: r.ServiceAccounts, Foreign: r.RoleName == "",
+				ARN: r.ARN, Namespace: r.Secret.Namespace, ServiceAccounts: r.ServiceAccounts, Audiences: audiences, Foreign: r.RoleName == "",
 			})
 		}
 	}
 	var err error
-	if in.STS, err = live.NewWebIdentity(ctx, settings(e.opts, e.dir)); err != nil {
+	if in.STS, err = live.NewWebIdentity(ctx, settings(e.opts, e.dir, &e.outbound)); err != nil {
 		return nil, err
 	}
 	return assume.Run(ctx, in), nil

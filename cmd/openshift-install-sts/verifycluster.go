@@ -29,7 +29,7 @@ Exit code 0: no problem; 2: there is a problem; 1 or 3: an error.`,
 	var kubeconfig string
 	cmd.Flags().StringVar(&kubeconfig, "kubeconfig", "", "`file` with the address of the cluster and credentials for it (default: "+kubeconfigFile+" in the install directory)")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		opts := &options.Options{Concurrency: defaultConcurrency, RequestTimeout: defaultRequestTimeout}
+		opts := newOptions()
 		if err := complete(cmd, a, opts); err != nil {
 			return err
 		}
@@ -63,7 +63,7 @@ func (a *app) verifyCluster(ctx context.Context, opts *options.Options, kubeconf
 // clusterInput says what the cluster is expected to be.
 func (e *evidence) clusterInput() (verifycluster.Input, error) {
 	k := e.kept
-	if k.endpoint == nil || k.key == nil || k.requests == nil || k.roles == nil {
+	if k.endpoint == nil || k.endpoint.Pending || k.key == nil || k.requests == nil || k.roles == nil {
 		return verifycluster.Input{}, diagnostic.Inputf(
 			"Give the directory in which the cluster's resources were created or rendered with --dir.",
 			"the state in %s does not tell what was made for the cluster", diagnostic.ShellQuote(e.opts.Dir))

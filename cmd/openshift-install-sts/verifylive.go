@@ -2,47 +2,66 @@ package main
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
+	"path/filepath"
 	"slices"
 
 	"github.com/openshift/installer/pkg/asset"
-	"k8s.io/client-go/util/cert"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/account"
+	"github.com/openshift/openshift-install-sts/pkg/asset/distribution"
+	"github.com/openshift/openshift-install-sts/pkg/asset/documents"
+	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
 	"github.com/openshift/openshift-install-sts/pkg/asset/identityprovider"
 	"github.com/openshift/openshift-install-sts/pkg/asset/oidcconfig"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
-	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/inputfile"
 	"github.com/openshift/openshift-install-sts/pkg/verify"
 	verifylive "github.com/openshift/openshift-install-sts/pkg/verify/live"
+	"github.com/openshift/openshift-install-sts/pkg/verify/offline"
 )
-
-// maxAuthorities is far beyond a bundle of all public authorities, in bytes.
-const maxAuthorities = 4 << 20
 
 // verifyLive looks at AWS and at what the issuer serves.
 func (a *app) verifyLive(ctx context.Context, e *evidence) ([]verify.Result, error) {
-	if e.kept.endpoint == nil {
-		return verify.SkipAll(verifylive.Checks(), "", nothingMade), nil
+	if why := e.withoutIssuer(); why != "" {
+		return verify.SkipAll(verifylive.Checks(), "", why), nil
 	}
-	in := verifylive.Input{Issuer: e.kept.endpoint.Issuer, RequestTimeout: e.opts.RequestTimeout, Progress: a.progress}
-	var err error
-	if in.Authorities, err = authorities(ctx, e.opts.CertificateAuthority); err != nil {
-		return nil, err
-	}
+	made := e.kept.endpoint
+	in := verifylive.Input{Issuer: made.Issuer, Outbound: e.outbound.Settings, RequestTimeout: e.opts.RequestTimeout, Progress: a.progress}
 	in.Private, in.Public = e.privateKey(), e.publicKey()
 	if e.kept.oidc != nil {
-		in.KeyIDs = e.kept.oidc.KeyIDs
+		in.KeyIDs = slices.DeleteFunc(slices.Clone(e.kept.oidc.KeyIDs), func(kid string) bool { return slices.Contains(e.kept.oidc.ForeignKeyIDs, kid) })
+	}
+	switch made.IssuerKind {
+	case endpoint.CloudFront:
+		var err error
+		if in.BucketURL, err = endpoint.BucketIssuer(ctx, made.BucketName(), made.Region); err != nil {
+			return nil, err
+		}
+	case endpoint.SelfHosted:
+		in.SelfHosted = e.selfHosted(ctx)
+	case endpoint.PublicBucket:
 	}
 	if err := a.lookAtAWS(ctx, e, &in); err != nil {
 		return nil, err
 	}
-	results := verifylive.Run(ctx, in)
-	e.adviseOptions(results, slices.Concat(in.Bucket.Comparisons, in.Provider.Comparisons, in.Roles.Comparisons))
-	return results, nil
+	return verifylive.Run(ctx, in), nil
+}
+
+// maxWritten bounds an OIDC document, in bytes.
+const maxWritten = 1 << 20
+
+// selfHosted reads the documents that were written to be served.
+func (e *evidence) selfHosted(ctx context.Context) *verifylive.SelfHosted {
+	s := &verifylive.SelfHosted{Shared: e.opts.SharedIssuer, Folder: offline.ServedFolder, Written: map[string][]byte{}}
+	for _, key := range documents.Keys() {
+		// What cannot be read is not served either: the check says so.
+		if data, err := inputfile.Read(ctx, filepath.Join(e.opts.Dir, filepath.FromSlash(s.Folder), filepath.FromSlash(key)), maxWritten); err == nil {
+			s.Written[key] = data
+		}
+	}
+	return s
 }
 
 // lookAtAWS compares the resources as plan does, and says of each group what speaks against it.
@@ -55,53 +74,64 @@ func (a *app) lookAtAWS(ctx context.Context, e *evidence, in *verifylive.Input) 
 	defer a.progress.Busy("Looking at what is in AWS")()
 	if in.Account = s.Fetch(ctx, &account.Account{}); in.Account != nil {
 		const why = "there are no credentials of the cluster's account: see account"
-		in.Bucket.Skipped, in.Provider.Skipped, in.Roles.Skipped = why, why, why
+		for _, group := range []*verifylive.Resources{&in.Distribution, &in.Bucket, &in.Provider, &in.Roles} {
+			group.Skipped = why
+		}
 		return nil
 	}
 	// All at the same time; when anything fails, each is asked for what speaks against it, and
 	// what was found is not looked at again.
-	oidc, provider, roles := &oidcconfig.Comparison{}, &identityprovider.Comparison{}, &iamroles.Comparison{}
-	all := []asset.Asset{oidc, provider, roles}
-	if e.kept.requests == nil {
-		all, in.Roles.Skipped = all[:2], "the state has no CredentialsRequests"
+	front, oidc, provider, roles := &distribution.Comparison{}, &oidcconfig.Comparison{}, &identityprovider.Comparison{}, &iamroles.Comparison{}
+	all := []asset.Asset{front, provider}
+	if e.kept.endpoint.HasBucket() {
+		all = append(all, oidc)
+	} else {
+		in.Bucket.Skipped = "the issuer is self-hosted: there is no bucket"
+	}
+	if e.kept.requests != nil {
+		all = append(all, roles)
+	} else {
+		in.Roles.Skipped = "the state has no CredentialsRequests"
 	}
 	if err := s.FetchAll(ctx, all...); err != nil {
-		in.Bucket.Err, in.Provider.Err = s.Fetch(ctx, oidc), s.Fetch(ctx, provider)
-		if e.kept.requests != nil {
+		if in.Distribution.Err = s.Fetch(ctx, front); in.Distribution.Err != nil {
+			const why = "the distribution could not be compared, and its domain is the issuer"
+			in.Bucket.Skipped, in.Provider.Skipped, in.Roles.Skipped = why, why, why
+			return nil
+		}
+		if in.Bucket.Skipped == "" {
+			in.Bucket.Err = s.Fetch(ctx, oidc)
+		}
+		in.Provider.Err = s.Fetch(ctx, provider)
+		if in.Roles.Skipped == "" {
 			in.Roles.Err = s.Fetch(ctx, roles)
 			if incomplete := (*iamroles.Incomplete)(nil); errors.As(in.Roles.Err, &incomplete) {
 				in.Roles.Comparisons = incomplete.Roles
 			}
 		}
 	}
-	if in.Bucket.Err == nil {
-		in.Bucket.Comparisons = append([]cloud.Comparison{oidc.Bucket, oidc.Policy}, oidc.Objects...)
+	if front.Desired != nil {
+		in.Distribution.Comparisons = []cloud.Comparison{front.Comparison}
+	}
+	if in.Bucket.Err == nil && in.Bucket.Skipped == "" {
+		in.Bucket.Comparisons = oidc.Resources()
 	}
 	if in.Provider.Err == nil {
 		in.Provider.Comparisons = []cloud.Comparison{provider.Comparison}
 	}
-	if in.Roles.Err == nil {
+	if in.Roles.Err == nil && in.Roles.Skipped == "" {
 		in.Roles.Comparisons, in.LeftOver = roles.Roles, roles.LeftOver
 	}
 	return nil
 }
 
-// authorities reads the certificates of a PEM file; none without a name.
-func authorities(ctx context.Context, name string) ([]*x509.Certificate, error) {
-	if name == "" {
-		return nil, nil
+// withoutIssuer says why nothing can be fetched from the issuer or assumed; empty when it can.
+func (e *evidence) withoutIssuer() string {
+	switch {
+	case e.kept.endpoint == nil:
+		return "nothing was made or rendered here"
+	case e.kept.endpoint.Pending:
+		return "the distribution was not made yet, whose domain is the issuer"
 	}
-	const option, hint = "--certificate-authority", "Name a PEM file with certificates with --certificate-authority."
-	data, err := inputfile.Read(ctx, name, maxAuthorities)
-	if err != nil {
-		return nil, diagnostic.Inputf(hint, "%s %s %w", option, diagnostic.ShellQuote(name), err)
-	}
-	list, err := cert.ParseCertsPEM(data)
-	if err != nil {
-		return nil, diagnostic.Inputf(hint, "%s %s: %w", option, diagnostic.ShellQuote(name), err)
-	}
-	return list, nil
+	return ""
 }
-
-// nothingMade is why nothing can be looked at or assumed.
-const nothingMade = "nothing was made or rendered here"

@@ -1,16 +1,17 @@
 package main
 
 import (
-	"slices"
 	"strings"
 
-	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
+	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
-	"github.com/openshift/openshift-install-sts/pkg/verify"
 )
 
 // settle makes the options those of what was made: the state knows it, so that nobody need
-// say it again. A flag that says otherwise would verify something else, and is refused.
+// say it again. One that says otherwise, by flag, in sts-config.yaml or kept from an earlier run, would
+// verify something else, and is refused by where it stands.
 func (e *evidence) settle(given func(option string) bool) error {
 	if made := e.kept.endpoint; made != nil {
 		for _, f := range []struct {
@@ -22,15 +23,43 @@ func (e *evidence) settle(given func(option string) bool) error {
 			{"region", &e.opts.Region, made.Region},
 			{"account-id", &e.opts.AccountID, made.Account},
 		} {
-			if given(f.option) && *f.value != f.made {
-				return diagnostic.Inputf("Leave --"+f.option+" away, or name another install directory with --dir.",
-					"--%s %s: the resources of this directory have %s, as the state says", f.option, diagnostic.ShellQuote(*f.value), f.made)
+			if *f.value != "" && *f.value != f.made {
+				return diagnostic.Inputf(otherDirectory, "%s %s: the resources of this directory have %s, as the state says",
+					e.opts.Source(f.option), diagnostic.ShellQuote(*f.value), f.made)
 			}
 			*f.value = f.made
 		}
+		if err := settleIssuer(e.opts, made); err != nil {
+			return err
+		}
 	}
-	if path := e.kept.rolePath(); path != "" && !given("role-path") {
+	// A path that the file names is compared, and so is a flag's.
+	unsaid := !given("role-path") && e.opts.Source("role-path") == "--role-path" && e.opts.RolePath == iamroles.DefaultRolePath
+	if path := e.kept.rolePath(); path != "" && (unsaid || e.opts.RolePath == "") {
 		e.opts.RolePath = path
+	}
+	return nil
+}
+
+const otherDirectory = "Leave it away, or name another install directory with --dir."
+
+// settleIssuer makes the options that say who serves the documents those of what was made.
+func settleIssuer(o *options.Options, made *endpoint.Endpoint) error {
+	refuse := func(option string) error {
+		return diagnostic.Inputf(otherDirectory, "%s: the issuer of this directory's resources is a %s, as the state says", o.Source(option), made.IssuerKind.Words())
+	}
+	switch {
+	case o.PrivateBucket && !made.Private():
+		return refuse("create-private-s3-bucket")
+	case o.IssuerURL != "" && made.IssuerKind != endpoint.SelfHosted && !(made.Private() && o.PrivateBucket):
+		return refuse("issuer-url")
+	case o.IssuerURL != "" && !made.Pending && o.IssuerURL != made.Issuer:
+		return diagnostic.Inputf(otherDirectory, "%s %s: the issuer of this directory's resources is %s, as the state says",
+			o.Source("issuer-url"), diagnostic.ShellQuote(o.IssuerURL), made.Issuer)
+	}
+	o.PrivateBucket = made.Private()
+	if made.IssuerKind == endpoint.SelfHosted {
+		o.IssuerURL = made.Issuer
 	}
 	return nil
 }
@@ -50,37 +79,4 @@ func (k kept) rolePath() string {
 		}
 	}
 	return ""
-}
-
-// adviseOptions mends the advice of resources that differ in what an option asks for that
-// create may have been given, and verify was not: the state does not keep these, and
-// `create manifests` without the option would undo what is right. A thumbprint is compared only
-// when it is asked for.
-func (e *evidence) adviseOptions(results []verify.Result, comparisons []cloud.Comparison) {
-	type option struct {
-		name, field string
-		given       bool
-	}
-	asked := []option{
-		{"--permissions-boundary-arn", "permissionsBoundary", e.opts.PermissionsBoundaryARN != ""},
-		{"--tags", "tags[", e.opts.Tags != nil},
-	}
-	for i, r := range results {
-		var options []string
-		for _, c := range comparisons {
-			if r.Outcome != verify.Problem || c.Action != cloud.ActionUpdate || c.Desired.ID().Name != r.Subject {
-				continue
-			}
-			for _, d := range c.Differences {
-				for _, o := range asked {
-					if !o.given && strings.HasPrefix(d.Field, o.field) && !slices.Contains(options, o.name) {
-						options = append(options, o.name)
-					}
-				}
-			}
-		}
-		if len(options) > 0 {
-			results[i].Advice = "If create was told " + strings.Join(options, " and ") + ", tell verify the same. Otherwise: " + r.Advice
-		}
-	}
 }

@@ -19,6 +19,11 @@ type Bucket struct {
 	Owner  string
 	Tags   map[string]string
 	Access PublicAccessBlock
+	// KMSKeyARN is the customer-managed key that encrypts the objects; empty means that the bucket's
+	// encryption is left as it is, which is S3's own key for a new one. It is never taken back: an
+	// account that encrypts its buckets by itself would be worked against, and so would who dropped the
+	// option by mistake.
+	KMSKeyARN string
 	// Adopt allows to take over a bucket that carries no cluster's tag.
 	Adopt bool
 }
@@ -37,6 +42,9 @@ type ActualBucket struct {
 	Tags   map[string]string
 	// Access is what S3 reports; all false where it reports none.
 	Access PublicAccessBlock
+	// KMSKeyARN is the key of the bucket's default encryption, as S3 was told it: an ARN, an ID or an
+	// alias. It is empty for S3's own, and where none is desired, since it is not asked for then.
+	KMSKeyARN string
 	// Intended is set when a run of ours recorded that it was about to create the bucket,
 	// which is why a bucket of this account without tags is ours.
 	Intended bool
@@ -68,7 +76,11 @@ func (b Bucket) Compare(actual Actual) (Comparison, error) {
 			"bucket %s is in %s, and the cluster is in %s", b.BucketName, a.Region, b.Region)
 	}
 	d := tagDifferences(a.Tags, b.Tags, a.RecordedTags)
-	return compared(b, a, append(d, b.accessDifferences(a.Access)...), adopted...), nil
+	d = append(d, b.accessDifferences(a.Access)...)
+	if b.KMSKeyARN != "" && !sameKMSKey(a.KMSKeyARN, b.KMSKeyARN) {
+		d = append(d, diff.Scalar("encryption.kmsKeyARN", a.KMSKeyARN, b.KMSKeyARN)...)
+	}
+	return compared(b, a, d, adopted...), nil
 }
 
 func (b Bucket) accessDifferences(a PublicAccessBlock) []diff.Difference {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"time"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
@@ -19,11 +20,30 @@ const (
 // rolePath is IAM's rule for paths: one slash, or printable ASCII between two.
 var rolePath = regexp.MustCompile(`^(/|/[!-~]+/)$`)
 
-// CheckRolePath refuses a path that IAM would refuse.
-func CheckRolePath(path string) error {
+// CheckRolePath refuses a path that IAM would refuse. source says where it comes from, such as
+// "--role-path".
+func CheckRolePath(source, path string) error {
 	if len(path) > maxPath || !rolePath.MatchString(path) {
 		return diagnostic.Inputf("Give a path that begins and ends with a slash, such as /openshift/, of at most 512 characters.",
-			"--role-path %q is no IAM path", path)
+			"%s %q is no IAM path", source, path)
+	}
+	return nil
+}
+
+// The bounds of a role's maximum session duration:
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+const (
+	minMaxSession = time.Hour
+	maxMaxSession = 12 * time.Hour
+)
+
+// CheckMaxSession refuses a session duration that IAM would refuse for a role: it takes whole seconds,
+// from 1 to 12 hours. 0 is allowed and means none. source says where it comes from, such as
+// "--role-max-session-duration".
+func CheckMaxSession(source string, d time.Duration) error {
+	if d != 0 && (d < minMaxSession || d > maxMaxSession || d%time.Second != 0) {
+		return diagnostic.Inputf("Give whole seconds from 1h to 12h, such as 4h or 90m.",
+			"%s %s is no session duration that IAM has for roles", source, d)
 	}
 	return nil
 }
@@ -32,12 +52,13 @@ func CheckRolePath(path string) error {
 // for roles: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
 var policyPath = regexp.MustCompile(`^((/[A-Za-z0-9.,+@=_-]+)*)/$`)
 
-// CheckPolicyPath refuses a path that a role can have and a managed policy cannot.
-func CheckPolicyPath(path string) error {
+// CheckPolicyPath refuses a path that a role can have and a managed policy cannot. source says where
+// it comes from.
+func CheckPolicyPath(source, path string) error {
 	if !policyPath.MatchString(path) {
-		return diagnostic.Inputf("Give a path of letters, digits and . , + @ = _ - between slashes with --role-path.",
-			"--role-path %q cannot be the path of managed policies, which a role needs whose permissions are larger than %d characters",
-			path, iampolicy.MaxInlinePolicies)
+		return diagnostic.Inputf("Give a path of letters, digits and . , + @ = _ - between slashes.",
+			"%s %q cannot be the path of managed policies, which a role needs whose permissions are larger than %d characters",
+			source, path, iampolicy.MaxInlinePolicies)
 	}
 	return nil
 }
@@ -95,8 +116,8 @@ func CheckProviders(quotas *Quotas, action Action) (warnings []string) {
 var policyARN = regexp.MustCompile(`^arn:([a-z-]+):iam::(\d{12}|aws):policy/[!-~]+$`)
 
 // CheckPolicyARN refuses a managed policy's ARN that roles of the account cannot have.
-// Empty is allowed. flag says where it comes from.
-func CheckPolicyARN(flag, arn, partition, account string) error {
+// Empty is allowed. source says where it comes from.
+func CheckPolicyARN(source, arn, partition, account string) error {
 	if arn == "" {
 		return nil
 	}
@@ -104,10 +125,10 @@ func CheckPolicyARN(flag, arn, partition, account string) error {
 	switch {
 	case m == nil || m[1] != partition:
 		return diagnostic.Inputf(fmt.Sprintf("Give an ARN such as arn:%s:iam::%s:policy/boundary.", partition, account),
-			"%s %q is no ARN of a managed policy in partition %s", flag, arn, partition)
+			"%s %q is no ARN of a managed policy in partition %s", source, arn, partition)
 	case m[2] != "aws" && m[2] != account:
 		return diagnostic.Inputf("A role can only have a boundary of its own account, or of AWS's own policies.",
-			"%s %q is of account %s, and the roles are of account %s", flag, arn, m[2], account)
+			"%s %q is of account %s, and the roles are of account %s", source, arn, m[2], account)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package cloud
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
@@ -10,14 +11,14 @@ import (
 
 func TestCheckRolePath(t *testing.T) {
 	for _, good := range []string{"/", "/a/", "/openshift/sts/", "/a-b_c.d,e=f@g+h/", "/" + strings.Repeat("a", 510) + "/"} {
-		if err := CheckRolePath(good); err != nil {
+		if err := CheckRolePath("--role-path", good); err != nil {
 			t.Errorf("%q: %v", good, err)
 		}
 	}
 	for _, bad := range []string{
 		"", "a", "/a", "a/", "//", "/a b/", "/ä/", "/a\n/", "/\x7f/", "\n/a/", "/a/\n", "/" + strings.Repeat("a", 511) + "/",
 	} {
-		err := CheckRolePath(bad)
+		err := CheckRolePath("--role-path", bad)
 		if err == nil {
 			t.Errorf("%q was accepted", bad)
 		} else if diagnostic.KindOf(err) != diagnostic.Input || !strings.Contains(err.Error(), "--role-path") {
@@ -28,14 +29,28 @@ func TestCheckRolePath(t *testing.T) {
 
 func TestCheckPolicyPath(t *testing.T) {
 	for _, good := range []string{"/", "/a/", "/openshift/sts/", "/a-b_c.d,e=f@g+h/"} {
-		if err := CheckPolicyPath(good); err != nil {
+		if err := CheckPolicyPath("--role-path", good); err != nil {
 			t.Errorf("%q: %v", good, err)
 		}
 	}
 	for _, bad := range []string{"", "a", "/a", "//", "/it's/", "/a:b/", "/a*/", "/$a/", "/a//b/", "/a/\n"} {
-		err := CheckPolicyPath(bad)
+		err := CheckPolicyPath("--role-path", bad)
 		if diagnostic.KindOf(err) != diagnostic.Input || !strings.Contains(err.Error(), "--role-path") {
 			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
+
+func TestCheckMaxSession(t *testing.T) {
+	for _, good := range []time.Duration{0, time.Hour, time.Hour + time.Second, 90 * time.Minute, 12 * time.Hour} {
+		if err := CheckMaxSession("--role-max-session-duration", good); err != nil {
+			t.Errorf("%s: %v", good, err)
+		}
+	}
+	for _, bad := range []time.Duration{-time.Hour, time.Second, time.Hour - time.Second, time.Hour + time.Millisecond, 12*time.Hour + time.Second} {
+		err := CheckMaxSession("sts-config.yaml:3: roleMaxSessionDuration", bad)
+		if diagnostic.KindOf(err) != diagnostic.Input || !strings.Contains(err.Error(), "sts-config.yaml:3: roleMaxSessionDuration "+bad.String()) {
+			t.Errorf("%s: %v", bad, err)
 		}
 	}
 }
@@ -141,5 +156,17 @@ func TestCheckRoles(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// IAM has no more than 100 audiences for a provider.
+func TestTooManyAudiences(t *testing.T) {
+	p := OIDCProvider{Cluster: "c", ARN: "arn:p", Audiences: make([]string, 100)}
+	if _, err := p.Compare(nil); err != nil {
+		t.Error(err)
+	}
+	p.Audiences = make([]string, 101)
+	if _, err := p.Compare(nil); diagnostic.KindOf(err) != diagnostic.Input || !strings.Contains(err.Error(), "arn:p would have 101 audiences") {
+		t.Errorf("%v", err)
 	}
 }

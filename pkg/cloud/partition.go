@@ -44,3 +44,12 @@ func PartitionOfARN(arn string) string {
 	}
 	return parts[1]
 }
+
+// partitionNames returns the names of all partitions.
+func partitionNames() []string {
+	names := make([]string, 0, len(partitions))
+	for _, p := range partitions {
+		names = append(names, p.name)
+	}
+	return names
+}

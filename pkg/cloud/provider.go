@@ -3,6 +3,7 @@ package cloud
 import (
 	"strings"
 
+	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/diff"
 )
 
@@ -33,11 +34,19 @@ type ActualProvider struct {
 
 func (*ActualProvider) isActual() {}
 
+// maxAudiences is how many client IDs an identity provider may have:
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html
+const maxAudiences = 100
+
 // ID returns the provider's identity, its ARN.
 func (p OIDCProvider) ID() ID { return ID{KindIdentityProvider, p.ARN} }
 
 // Compare judges the provider that was found.
 func (p OIDCProvider) Compare(actual Actual) (Comparison, error) {
+	if n := len(p.Audiences); n > maxAudiences {
+		return Comparison{}, diagnostic.Inputf("Give fewer CredentialsRequests audiences of their own in sts-config.yaml.",
+			"identity provider %s would have %d audiences, and IAM allows %d", p.ARN, n, maxAudiences)
+	}
 	a, _ := actual.(*ActualProvider)
 	if a == nil {
 		return missing(p), nil

@@ -3,7 +3,9 @@ package cloud
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 )
@@ -34,8 +36,9 @@ type Remover interface {
 
 	// FindProvider looks an identity provider up.
 	FindProvider(ctx context.Context, cluster, arn string) (*ProviderRemains, error)
-	// RemoveProvider deletes an identity provider.
-	RemoveProvider(ctx context.Context, p *ProviderRemains) error
+	// RemoveProvider deletes an identity provider. One that other clusters share stays without this
+	// cluster's tags, and released is set.
+	RemoveProvider(ctx context.Context, p *ProviderRemains) (released bool, err error)
 
 	// FindBucket looks a bucket up and lists what is in it, if it is the cluster's own. keys
 	// are the keys that are the cluster's in it without a tag that says so. The error is an
@@ -53,6 +56,9 @@ type Remover interface {
 	FindDistribution(ctx context.Context, b Bucket, domain string) (*DistributionRemains, error)
 	// FindRecordedDistribution looks a distribution up by its ID.
 	FindRecordedDistribution(ctx context.Context, cluster, id string) (*DistributionRemains, error)
+	// FindIntendedDistribution looks the distribution up that a run was about to make, by its caller
+	// reference and its origin: nobody heard of its ID.
+	FindIntendedDistribution(ctx context.Context, d Distribution) (*DistributionRemains, error)
 	// RemoveDistribution disables a distribution, waits until that has spread, which takes
 	// minutes, and deletes it. waiting is told for what it waits; the function that it returns
 	// is called when that is over.
@@ -60,6 +66,8 @@ type Remover interface {
 	// FindOriginAccess looks the origin access identity or control up that lets a distribution
 	// read a bucket.
 	FindOriginAccess(ctx context.Context, cluster string, id ID) (*OriginAccessRemains, error)
+	// FindIntendedAccess looks the origin access control up that a run was about to make, by its name.
+	FindIntendedAccess(ctx context.Context, d Distribution) (*OriginAccessRemains, error)
 	// RemoveOriginAccess deletes it.
 	RemoveOriginAccess(ctx context.Context, o *OriginAccessRemains) error
 }
@@ -108,8 +116,33 @@ type ProviderRemains struct {
 // ID returns the provider's identity.
 func (p *ProviderRemains) ID() ID { return ID{KindIdentityProvider, p.ARN} }
 
-// Ours reports whether the provider is the cluster's own.
+// Ours reports whether the provider is the cluster's own, be it together with others.
 func (p *ProviderRemains) Ours() bool { return owned(p.Cluster, p.Tags) }
+
+// Sharing returns the names of the other clusters whose provider it is, sorted: an account has one for
+// an issuer, and clusters that share the issuer each put their ownership tag on it.
+func (p *ProviderRemains) Sharing() []string {
+	var others []string
+	for key, value := range p.Tags {
+		if name, is := strings.CutPrefix(key, OwnershipTag("")); is && name != p.Cluster && value == OwnershipValue {
+			others = append(others, name)
+		}
+	}
+	slices.Sort(others)
+	return others
+}
+
+// OwnTags returns the keys of the tags that are the cluster's alone, sorted.
+func (p *ProviderRemains) OwnTags() []string {
+	var keys []string
+	for key, value := range OwnershipTags(p.Cluster) {
+		if p.Tags[key] == value {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
 
 // BucketRemains is a bucket that was found, with what is in it.
 type BucketRemains struct {

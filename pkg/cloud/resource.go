@@ -41,7 +41,7 @@ type Resource interface {
 }
 
 // Actual is a resource as it was found: an *ActualBucket, *ActualBucketPolicy, *ActualObject,
-// *ActualProvider or *ActualRole.
+// *ActualDistribution, *ActualProvider or *ActualRole.
 type Actual interface{ isActual() }
 
 // Action is what has to happen for a resource to be as desired.
@@ -70,13 +70,22 @@ type Comparison struct {
 func (c Comparison) AdoptionNotes() []string {
 	var notes []string
 	for _, id := range c.Adopted {
-		note := fmt.Sprintf("%s %s has no tag of this cluster and is to be taken over", id.Kind.Words(), id.Name)
+		note := fmt.Sprintf("%s %s has no tag of this cluster and is to be taken over", id.Kind.Words(), c.nameOf(id))
 		if foreign := c.ForeignPolicies(id); len(foreign) > 0 {
 			note += ", with the managed policies that others attached to it, which stay: " + strings.Join(foreign, ", ")
 		}
 		notes = append(notes, note)
 	}
 	return notes
+}
+
+// nameOf returns how users know a resource that is taken over. A distribution's identity is the bucket's
+// name, which does not tell which distribution it is.
+func (c Comparison) nameOf(id ID) string {
+	if a, ok := c.Actual.(*ActualDistribution); ok && a != nil && id == c.Desired.ID() {
+		return fmt.Sprintf("%s (%s, %s)", id.Name, a.Distribution, a.Domain)
+	}
+	return id.Name
 }
 
 // ForeignPolicies returns the ARNs of the managed policies that others attached to a resource

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/diff"
@@ -27,7 +28,11 @@ type Role struct {
 	Managed []ManagedPolicy
 	// Boundary is the ARN of the permissions boundary; empty for none.
 	Boundary string
-	Tags     map[string]string
+	// MaxSession is how long a session may last at most, in whole seconds from 1 to 12 hours; 0 means
+	// IAM's default, an hour, for a new role, and that of a role that exists is left as it is. What the
+	// SDKs in the components' pods ask for is an hour, which every role allows.
+	MaxSession time.Duration
+	Tags       map[string]string
 	// Adopt allows to take over a role, and desired managed policies, that carry no cluster's tag.
 	Adopt bool
 }
@@ -56,8 +61,10 @@ type ActualRole struct {
 	// they grant, the role's component may do.
 	Foreign []string
 	// Missing is set when there are managed policies, but no role.
-	Missing      bool
-	Boundary     string
+	Missing  bool
+	Boundary string
+	// MaxSession is how long a session may last at most.
+	MaxSession   time.Duration
 	Tags         map[string]string
 	RecordedTags []string
 }
@@ -132,6 +139,9 @@ func (r Role) Compare(actual Actual) (Comparison, error) {
 	d = append(append(d, inline...), managed...)
 	d = append(d, diff.Scalar("permissionsBoundary", a.Boundary, r.Boundary)...)
 	d = append(d, diff.Scalar("description", a.Description, r.Description)...)
+	if r.MaxSession != 0 && r.MaxSession != a.MaxSession {
+		d = append(d, diff.Difference{Field: "maxSessionDuration", From: a.MaxSession.String(), To: r.MaxSession.String()})
+	}
 	d = append(d, tagDifferences(a.Tags, r.Tags, a.RecordedTags)...)
 	return compared(r, a, d, adopted...), nil
 }

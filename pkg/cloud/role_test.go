@@ -4,7 +4,9 @@ import (
 	"maps"
 	"reflect"
 	"testing"
+	"time"
 
+	"github.com/openshift/openshift-install-sts/pkg/diff"
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
 )
 
@@ -17,6 +19,31 @@ func roleNamed(name string) Role {
 		}),
 		Inline: map[string]iampolicy.Document{name: allow("s3:Get")},
 		Tags:   with("team", "x"),
+	}
+}
+
+// A session duration is compared where one is wanted, and left as it is elsewhere.
+func TestCompareMaxSession(t *testing.T) {
+	for _, test := range []struct {
+		wanted, found time.Duration
+		want          []diff.Difference
+	}{
+		{0, time.Hour, nil},
+		{0, 4 * time.Hour, nil},
+		{4 * time.Hour, 4 * time.Hour, nil},
+		{time.Hour, 4 * time.Hour, []diff.Difference{{Field: "maxSessionDuration", From: "4h0m0s", To: "1h0m0s"}}},
+		{90 * time.Minute, time.Hour, []diff.Difference{{Field: "maxSessionDuration", From: "1h0m0s", To: "1h30m0s"}}},
+	} {
+		role := roleNamed("r")
+		role.MaxSession = test.wanted
+		trust, err := role.Trust.JSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := role.Compare(&ActualRole{Path: "/p/", Description: "d", MaxSession: test.found, Trust: trust, Inline: map[string]string{"r": allowText("s3:get")}, Tags: with("team", "x")})
+		if err != nil || !reflect.DeepEqual(c.Differences, test.want) {
+			t.Errorf("%s is wanted, %s is there: %v (%v)", test.wanted, test.found, c.Differences, err)
+		}
 	}
 }
 
@@ -35,7 +62,7 @@ func TestCompareRole(t *testing.T) {
 	}
 	const trust = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":["arn:f"]}}}`
 	found := func(edit func(*ActualRole)) *ActualRole {
-		a := &ActualRole{Path: "/p/", Description: "d", Trust: trust, Inline: map[string]string{"r": allowText("s3:get")}, Tags: with("team", "x")}
+		a := &ActualRole{Path: "/p/", Description: "d", MaxSession: time.Hour, Trust: trust, Inline: map[string]string{"r": allowText("s3:get")}, Tags: with("team", "x")}
 		edit(a)
 		return a
 	}

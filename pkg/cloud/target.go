@@ -20,6 +20,8 @@ type Target interface {
 	// Quotas returns the account's own quotas, or nil where the account does not tell. It
 	// asks once.
 	Quotas(ctx context.Context) (*Quotas, error)
+	// AwaitDistribution returns when a distribution serves everywhere, which takes CloudFront minutes.
+	AwaitDistribution(ctx context.Context, d Distribution) error
 }
 
 // Account is the account that credentials belong to.
@@ -60,6 +62,9 @@ type Record struct {
 	// Policies are the ARNs of a role's own managed policies, so that one is found that a
 	// stopped run detached and did not delete.
 	Policies []string `json:"policies,omitempty"`
+	// Distribution and OriginAccessControl are the IDs that CloudFront chose.
+	Distribution        string `json:"distribution,omitempty"`
+	OriginAccessControl string `json:"originAccessControl,omitempty"`
 }
 
 // The statuses of a record.

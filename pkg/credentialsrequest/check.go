@@ -2,13 +2,13 @@ package credentialsrequest
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"k8s.io/apimachinery/pkg/util/validation"
 
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/document"
 )
@@ -93,11 +93,9 @@ func parseTokenPath(spec object) string {
 
 func isNotForPath(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }
 
-var roleARNPattern = regexp.MustCompile(`^arn:aws(-[a-z0-9]+)*:iam::[0-9]{12}:role/([!-~]+/)?[A-Za-z0-9_+=,.@-]{1,64}$`)
-
 func parseRoleARN(provider object) string {
 	arn := provider.str("stsIAMRoleARN")
-	if arn != "" && !roleARNPattern.MatchString(arn) {
+	if _, ok := cloud.ParseRoleARN(arn); !ok && arn != "" {
 		provider.c.blame(provider.at.To("stsIAMRoleARN"), "is %s; the ARN of an IAM role looks like arn:aws:iam::123456789012:role/name", diagnostic.Quote(arn))
 	}
 	return arn

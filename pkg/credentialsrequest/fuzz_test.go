@@ -79,7 +79,8 @@ func FuzzParse(f *testing.F) {
 		}
 		included, _ := Select(requests, newRules(t, inclusion.Cluster{Capabilities: &configv1.ClusterVersionCapabilitiesSpec{}}, nil))
 		if kept, _, err := Unique(included); err == nil {
-			_, _, _ = Resolve(kept, nil)
+			resolved, _ := Resolve(kept, nil, "f")
+			_ = RequireAccounts(resolved)
 		}
 	})
 }

@@ -378,15 +378,16 @@ func TestUnmarshalBadEntry(t *testing.T) {
 func TestJSONNames(t *testing.T) {
 	got, err := json.Marshal(Request{
 		Name: "a", Namespace: "b", Source: "c", Secret: Secret{"d", "e"}, ServiceAccounts: []string{"f"}, CloudTokenPath: "g",
-		StatementEntries: []StatementEntry{{"h", []string{"i"}, "j", map[string]map[string]any{"k": {"l": true}}}},
+		StatementEntries: []StatementEntry{{"h", []string{"i"}, "j", []string{"p"}, map[string]map[string]any{"k": {"l": true}}}},
 		RoleARN:          "m", Annotations: map[string]string{"n": "o"}, NamespaceCertain: true, FromPayload: true,
+		Audiences: []string{"q"}, Adjustments: []Adjustment{{"r", "s"}},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	const want = `{"name":"a","namespace":"b","source":"c","secret":{"namespace":"d","name":"e"},"serviceAccounts":["f"],"cloudTokenPath":"g",` +
-		`"statementEntries":[{"effect":"h","action":["i"],"resource":"j","policyCondition":{"k":{"l":true}}}],` +
-		`"roleARN":"m","annotations":{"n":"o"},"namespaceCertain":true,"fromPayload":true}`
+		`"statementEntries":[{"effect":"h","action":["i"],"resource":"j","resources":["p"],"policyCondition":{"k":{"l":true}}}],` +
+		`"roleARN":"m","annotations":{"n":"o"},"namespaceCertain":true,"fromPayload":true,"audiences":["q"],"adjustments":[{"what":"r","reason":"s"}]}`
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -19,23 +19,32 @@ import (
 // maxFileSize is far beyond any file of a release; what is larger was put there by mistake.
 const maxFileSize = 8 << 20
 
+// dirFlag is where directories are named of which nobody says where.
 const dirFlag = "--credentials-requests-dir"
 
 const hintIgnored = "Run with --log-level debug to see what was ignored, and why. " + hintDir
 
-const hintDir = "Give " + dirFlag + " a directory of CredentialsRequest files, such as `oc adm release extract --credentials-requests --cloud=aws --to=DIRECTORY RELEASE_IMAGE` writes."
+const hintDir = "Name a directory of CredentialsRequest files, such as `oc adm release extract --credentials-requests --cloud=aws --to=DIRECTORY RELEASE_IMAGE` writes."
 
-// ReadDirs reads the CredentialsRequests for AWS from the files *.yaml, *.yml and *.json
+// ReadDirs is ReadDirsFrom for directories that the flag names.
+func ReadDirs(ctx context.Context, dirs []string) ([]Request, []Note, error) {
+	return ReadDirsFrom(ctx, dirFlag, dirs)
+}
+
+// ReadDirsFrom reads the CredentialsRequests for AWS from the files *.yaml, *.yml and *.json
 // of each directory, in the order of the directories and then of the file names. What it
 // leaves unread is in the notes. The error joins the problems of all files. A directory
-// may be without requests for AWS as long as another has some.
-func ReadDirs(ctx context.Context, dirs []string) ([]Request, []Note, error) {
-	requests, notes, err := readEach(ctx, dirs, readDir)
+// may be without requests for AWS as long as another has some. source says where the directories
+// are named, such as "sts-config.yaml:3: credentialsRequestsDirs".
+func ReadDirsFrom(ctx context.Context, source string, dirs []string) ([]Request, []Note, error) {
+	requests, notes, err := readEach(ctx, dirs, func(ctx context.Context, dir string) ([]Request, []Note, error) {
+		return readDir(ctx, source, dir)
+	})
 	if err != nil {
 		return nil, notes, err
 	}
 	if len(requests) == 0 {
-		return nil, notes, diagnostic.Inputf(hintIgnored, "%s %s: no CredentialsRequest for AWS was found", dirFlag, diagnostic.OneLine(strings.Join(dirs, ", ")))
+		return nil, notes, diagnostic.Inputf(hintIgnored, "%s %s: no CredentialsRequest for AWS was found", source, diagnostic.OneLine(strings.Join(dirs, ", ")))
 	}
 	return requests, notes, nil
 }
@@ -76,13 +85,13 @@ func readEach(ctx context.Context, paths []string, read func(context.Context, st
 	return requests, notes, errors.Join(problems...)
 }
 
-func readDir(ctx context.Context, dir string) ([]Request, []Note, error) {
-	files, notes, err := listDir(dir)
+func readDir(ctx context.Context, source, dir string) ([]Request, []Note, error) {
+	files, notes, err := listDir(source, dir)
 	if err != nil {
 		return nil, nil, err
 	}
 	if len(files) == 0 {
-		return nil, notes, diagnostic.Inputf(hintIgnored, "%s %s: holds no file *.yaml, *.yml or *.json", dirFlag, diagnostic.OneLine(dir))
+		return nil, notes, diagnostic.Inputf(hintIgnored, "%s %s: holds no file *.yaml, *.yml or *.json", source, diagnostic.OneLine(dir))
 	}
 	requests, remarks, err := readEach(ctx, files, readFile)
 	notes = append(notes, remarks...)
@@ -100,19 +109,19 @@ func nothingIn(files int) string {
 }
 
 // listDir returns the paths of the files to read, in name order.
-func listDir(dir string) ([]string, []Note, error) {
+func listDir(source, dir string) ([]string, []Note, error) {
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: there is no such directory", dirFlag, dir)
+		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: there is no such directory", source, diagnostic.OneLine(dir))
 	case err != nil:
-		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: cannot be read: %w", dirFlag, diagnostic.OneLine(dir), diagnostic.Cause(err))
+		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: cannot be read: %w", source, diagnostic.OneLine(dir), diagnostic.Cause(err))
 	case !info.IsDir():
-		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: is a file, not a directory", dirFlag, dir)
+		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: is a file, not a directory", source, diagnostic.OneLine(dir))
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: cannot be read: %w", dirFlag, diagnostic.OneLine(dir), diagnostic.Cause(err))
+		return nil, nil, diagnostic.Inputf(hintDir, "%s %s: cannot be read: %w", source, diagnostic.OneLine(dir), diagnostic.Cause(err))
 	}
 	// The order is part of the result (of two equal requests the first is kept), so it is
 	// not left to what a file system or a version of os.ReadDir happens to do.
@@ -151,18 +160,18 @@ func ignored(path string, entry os.DirEntry) string {
 }
 
 func readFile(ctx context.Context, path string) ([]Request, []Note, error) {
-	data, err := readInput(ctx, path, hintCorrect)
+	data, err := readInput(ctx, path, path, hintCorrect)
 	if err != nil {
 		return nil, nil, err
 	}
 	return Parse(ctx, path, data)
 }
 
-// readInput reads a file of at most maxFileSize bytes.
-func readInput(ctx context.Context, path, hint string) ([]byte, error) {
+// readInput reads a file of at most maxFileSize bytes; name is what errors call it.
+func readInput(ctx context.Context, name, path, hint string) ([]byte, error) {
 	data, err := inputfile.Read(ctx, path, maxFileSize)
 	if err != nil && ctx.Err() == nil {
-		return nil, diagnostic.Inputf(hint, "%s: %w", diagnostic.OneLine(path), err)
+		return nil, diagnostic.Inputf(hint, "%s: %w", diagnostic.OneLine(name), err)
 	}
 	return data, err
 }

@@ -133,6 +133,24 @@ func TestReadDirsNotADirectory(t *testing.T) {
 	wantProblems(t, err, "--credentials-requests-dir "+file+"/b: cannot be read: not a directory")
 }
 
+// Every problem with a directory says where the directory is named, and on one line.
+func TestReadDirsFrom(t *testing.T) {
+	const source = "sts-config.yaml:3: credentialsRequestsDirs"
+	dir := write(t, map[string]string{"a.yaml": "kind: Other\napiVersion: v1\n"})
+	for _, test := range []struct{ dir, want string }{
+		{"no\nwhere", "no where: there is no such directory"},
+		{filepath.Join(dir, "a.yaml"), dir + "/a.yaml: is a file, not a directory"},
+		{filepath.Join(dir, "a.yaml", "b"), dir + "/a.yaml/b: cannot be read: not a directory"},
+		{t.TempDir(), ": holds no file *.yaml, *.yml or *.json"},
+		{dir, dir + ": no CredentialsRequest for AWS was found"},
+	} {
+		_, _, err := ReadDirsFrom(context.Background(), source, []string{test.dir})
+		if err == nil || !strings.HasPrefix(err.Error(), source+" ") || !strings.HasSuffix(err.Error(), test.want) {
+			t.Errorf("%v, want %s at its end", err, test.want)
+		}
+	}
+}
+
 func TestReadDirsOrder(t *testing.T) {
 	files := map[string]string{}
 	for _, name := range []string{"b", "a", "c", "B", "a-1", "a1"} {

@@ -19,16 +19,16 @@ var builtInAccounts = map[string][]string{
 	"openshift-machine-api-aws":        {"machine-api-controllers"},
 }
 
-const hintNoAccounts = "A role that no service account may assume is of no use. Name the accounts in the request's spec.serviceAccountNames, or in a file given with " + serviceAccountsFlag + "."
+const hintNoAccounts = "A role that no service account may assume is of no use. Name the accounts in the request's spec.serviceAccountNames, in a file given with " + serviceAccountsFlag + ", or in sts-config.yaml."
 
-// Resolve gives each request its service accounts: those of the overrides, by the name of
-// the request; else the request's own; else, for the requests of release 4.7, the known
-// ones. Without any there is an error, except for a request that brings its own role.
-func Resolve(requests []Request, overrides map[string][]string) ([]Request, []Note, error) {
+// Resolve gives each request its service accounts: those of overrides, which are those of
+// --service-accounts-file by the name of the request; else the request's own; else, for the requests
+// of release 4.7, the known ones. Whether each then has any says RequireAccounts. source says where
+// overrides are from, such as "--service-accounts-file".
+func Resolve(requests []Request, overrides map[string][]string, source string) ([]Request, []Note) {
 	var (
 		resolved []Request
 		notes    []Note
-		problems []error
 	)
 	used := map[string]bool{}
 	for _, request := range requests {
@@ -36,30 +36,36 @@ func Resolve(requests []Request, overrides map[string][]string) ([]Request, []No
 			used[request.Name] = true
 			request.ServiceAccounts = names
 			notes = append(notes, notef(LevelDebug, request.Source,
-				"%s has the service accounts of %s: %s", request.ID(), serviceAccountsFlag, strings.Join(names, ", ")))
+				"%s has the service accounts of %s: %s", request.ID(), source, strings.Join(names, ", ")))
 		}
 		request.ServiceAccounts = sortedOnce(request.ServiceAccounts)
 		if len(request.ServiceAccounts) == 0 && request.RoleARN == "" {
-			names, ok := builtInAccounts[request.Name]
-			if !ok {
-				problems = append(problems, diagnostic.Inputf(hintNoAccounts,
-					"%s: %s names no service accounts: neither spec.serviceAccountNames nor %s does", request.Source, request.ID(), serviceAccountsFlag))
-				continue
+			if names, ok := builtInAccounts[request.Name]; ok {
+				request.ServiceAccounts = slices.Clone(names)
+				notes = append(notes, notef(LevelInfo, request.Source,
+					"%s names no service accounts; those of release 4.7 are used: %s", request.ID(), strings.Join(names, ", ")))
 			}
-			request.ServiceAccounts = slices.Clone(names)
-			notes = append(notes, notef(LevelInfo, request.Source,
-				"%s names no service accounts; those of release 4.7 are used: %s", request.ID(), strings.Join(names, ", ")))
 		}
 		resolved = append(resolved, request)
 	}
 	for _, name := range slices.Sorted(maps.Keys(overrides)) {
 		if !used[name] {
 			notes = append(notes, notef(LevelWarning, "",
-				"%s: %s is not the name of a CredentialsRequest of this cluster", serviceAccountsFlag, diagnostic.Quote(name)))
+				"%s: %s is not the name of a CredentialsRequest of this cluster", source, diagnostic.Quote(name)))
 		}
 	}
-	if err := errors.Join(problems...); err != nil {
-		return nil, notes, err
+	return resolved, notes
+}
+
+// RequireAccounts refuses requests that have no service accounts, except for those that bring their
+// own role.
+func RequireAccounts(requests []Request) error {
+	var problems []error
+	for _, request := range requests {
+		if len(request.ServiceAccounts) == 0 && request.RoleARN == "" {
+			problems = append(problems, diagnostic.Inputf(hintNoAccounts,
+				"%s: %s names no service accounts: neither spec.serviceAccountNames nor %s nor sts-config.yaml does", request.Source, request.ID(), serviceAccountsFlag))
+		}
 	}
-	return resolved, notes, nil
+	return errors.Join(problems...)
 }

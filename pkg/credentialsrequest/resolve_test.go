@@ -35,8 +35,8 @@ func TestResolve(t *testing.T) {
 		"nobody":                    {"x"},
 		"another":                   {"x"},
 	}
-	resolved, notes, err := Resolve(requests, overrides)
-	wantProblems(t, err)
+	resolved, notes := Resolve(requests, overrides, "sts-config.yaml:1: serviceAccountsFile")
+	wantProblems(t, RequireAccounts(resolved))
 	want := map[string][]string{
 		"own": {"a", "z"}, "replaced": {"even-newer", "new"}, "added": {"b"}, "role": nil,
 		"openshift-ingress": {"ingress-operator"}, "openshift-image-registry": {"own"},
@@ -47,12 +47,12 @@ func TestResolve(t *testing.T) {
 	}
 	wantNames(t, resolved, names(requests)...)
 	wantNotes(t, notes,
-		"debug 2: replaced has the service accounts of --service-accounts-file: new, even-newer",
-		"debug 3: added has the service accounts of --service-accounts-file: b",
+		"debug 2: replaced has the service accounts of sts-config.yaml:1: serviceAccountsFile: new, even-newer",
+		"debug 3: added has the service accounts of sts-config.yaml:1: serviceAccountsFile: b",
 		"info 5: cco/openshift-ingress names no service accounts; those of release 4.7 are used: ingress-operator",
-		"debug 7: openshift-machine-api-aws has the service accounts of --service-accounts-file: mine",
-		`warning --service-accounts-file: "another" is not the name of a CredentialsRequest of this cluster`,
-		`warning --service-accounts-file: "nobody" is not the name of a CredentialsRequest of this cluster`,
+		"debug 7: openshift-machine-api-aws has the service accounts of sts-config.yaml:1: serviceAccountsFile: mine",
+		`warning sts-config.yaml:1: serviceAccountsFile: "another" is not the name of a CredentialsRequest of this cluster`,
+		`warning sts-config.yaml:1: serviceAccountsFile: "nobody" is not the name of a CredentialsRequest of this cluster`,
 	)
 	if !reflect.DeepEqual(requests[0].ServiceAccounts, []string{"z", "a", "z"}) || !reflect.DeepEqual(overrides["replaced"], []string{"new", "even-newer"}) {
 		t.Error("the input was changed")
@@ -72,8 +72,8 @@ func TestResolveBuiltIn(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(want)) {
 		requests = append(requests, Request{Name: name})
 	}
-	resolved, notes, err := Resolve(requests, nil)
-	wantProblems(t, err)
+	resolved, notes := Resolve(requests, nil, "f")
+	wantProblems(t, RequireAccounts(resolved))
 	if got := accountsOf(resolved); !reflect.DeepEqual(got, want) {
 		t.Errorf("accounts %v, want %v", got, want)
 	}
@@ -81,24 +81,22 @@ func TestResolveBuiltIn(t *testing.T) {
 		t.Errorf("%d notes", len(notes))
 	}
 	resolved[0].ServiceAccounts[0] = "changed"
-	again, _, _ := Resolve(requests, nil)
+	again, _ := Resolve(requests, nil, "f")
 	if got := accountsOf(again); !reflect.DeepEqual(got, want) {
 		t.Error("the table was changed through a result")
 	}
 }
 
 func TestResolveNone(t *testing.T) {
-	resolved, _, err := Resolve([]Request{
+	resolved, _ := Resolve([]Request{
 		{Name: "a", Namespace: "cco", Source: "f.yaml, document 1"},
 		{Name: "b", Source: "f.yaml, document 2", ServiceAccounts: []string{"b"}},
 		{Name: "c", Source: "f.yaml, document 3", ServiceAccounts: []string{"c"}},
-	}, map[string][]string{"c": {}})
-	if resolved != nil {
-		t.Errorf("%v beside an error", resolved)
-	}
+	}, map[string][]string{"c": {}}, "f")
+	err := RequireAccounts(resolved)
 	wantProblems(t, err,
-		"f.yaml, document 1: cco/a names no service accounts: neither spec.serviceAccountNames nor --service-accounts-file does",
-		"f.yaml, document 3: c names no service accounts: neither spec.serviceAccountNames nor --service-accounts-file does")
+		"f.yaml, document 1: cco/a names no service accounts: neither spec.serviceAccountNames nor --service-accounts-file nor sts-config.yaml does",
+		"f.yaml, document 3: c names no service accounts: neither spec.serviceAccountNames nor --service-accounts-file nor sts-config.yaml does")
 	if hints := diagnostic.Hints(err); !reflect.DeepEqual(hints, []string{hintNoAccounts}) {
 		t.Errorf("hints %q", hints)
 	}

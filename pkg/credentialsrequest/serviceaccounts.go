@@ -11,14 +11,16 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/document"
 )
 
+// serviceAccountsFlag is what the file is called where nobody has to be told where it is named.
 const serviceAccountsFlag = "--service-accounts-file"
 
 const hintServiceAccounts = "The file of " + serviceAccountsFlag + " maps names of CredentialsRequests to lists of service accounts, such as `openshift-ingress: [ingress-operator]`."
 
 // ReadServiceAccounts reads the file of --service-accounts-file: a YAML or JSON map of the
-// names of requests to the names of their service accounts.
-func ReadServiceAccounts(ctx context.Context, file string) (map[string][]string, error) {
-	data, err := readInput(ctx, file, hintServiceAccounts)
+// names of requests to the names of their service accounts. source says where the file is named, such
+// as "sts-config.yaml:3: serviceAccountsFile".
+func ReadServiceAccounts(ctx context.Context, source, file string) (map[string][]string, error) {
+	data, err := readInput(ctx, source+" "+file, file, hintServiceAccounts)
 	if err != nil {
 		return nil, err
 	}

@@ -18,17 +18,18 @@ func TestReadServiceAccounts(t *testing.T) {
 		"no-ending": "{shipper: [shipper, loader], openshift-ingress: [ingress-operator]}",
 	})
 	for _, name := range []string{"a.yaml", "a.json", "no-ending"} {
-		got, err := ReadServiceAccounts(context.Background(), filepath.Join(dir, name))
+		got, err := ReadServiceAccounts(context.Background(), "--service-accounts-file", filepath.Join(dir, name))
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}
 	}
 
 	missing := filepath.Join(dir, "missing")
-	_, err := ReadServiceAccounts(context.Background(), missing)
-	wantProblems(t, err, missing+": cannot be read: no such file or directory")
-	_, err = ReadServiceAccounts(context.Background(), dir)
-	wantProblems(t, err, dir+": is not a regular file")
+	const source = "sts-config.yaml:3: serviceAccountsFile"
+	_, err := ReadServiceAccounts(context.Background(), source, missing)
+	wantProblems(t, err, source+" "+missing+": cannot be read: no such file or directory")
+	_, err = ReadServiceAccounts(context.Background(), source, dir)
+	wantProblems(t, err, source+" "+dir+": is not a regular file")
 }
 
 func TestParseServiceAccounts(t *testing.T) {

@@ -31,6 +31,10 @@ type Request struct {
 	StatementEntries []StatementEntry `json:"statementEntries,omitempty"`
 	// RoleARN is the stsIAMRoleARN: a role that somebody else made, to be used as it is.
 	RoleARN string `json:"roleARN,omitempty"`
+	// RoleARNSource says where an override names the role, such as
+	// "sts-config.yaml:3: credentialsRequests[0].roleARN"; empty where the request does itself. It is
+	// not saved: the overrides are applied anew by each run.
+	RoleARNSource string `json:"-"`
 	// Annotations decide whether the request belongs to a cluster.
 	Annotations map[string]string `json:"annotations,omitempty"`
 	// NamespaceCertain says that the cluster is known to make the Secret's namespace by
@@ -39,6 +43,30 @@ type Request struct {
 	// FromPayload says that the request stands in a release payload, whose manifests all carry
 	// annotations. Who reads the payload sets it; Parse does not know.
 	FromPayload bool `json:"fromPayload,omitempty"`
+	// Audiences are those that the component's tokens have, sorted; none means DefaultAudience. No
+	// request names any: an override does.
+	Audiences []string `json:"audiences,omitempty"`
+	// Adjustments are what overrides changed of the request, in the order in which they did.
+	Adjustments []Adjustment `json:"adjustments,omitempty"`
+}
+
+// DefaultAudience is that of the tokens of the release's and OLM's components.
+const DefaultAudience = "openshift"
+
+// Adjustment is something about a request that is other than it was read.
+type Adjustment struct {
+	// What is a phrase that says what was done, on one line, such as "removes tag:GetResources".
+	What string `json:"what"`
+	// Reason is why, in the words of who asked for it; empty where nobody needed to say.
+	Reason string `json:"reason,omitempty"`
+}
+
+// String is the adjustment on one line.
+func (a Adjustment) String() string {
+	if a.Reason == "" {
+		return a.What
+	}
+	return a.What + " (" + a.Reason + ")"
 }
 
 // ID is how Kubernetes would name the request: namespace/name.
@@ -85,10 +113,20 @@ type StatementEntry struct {
 	// Action lists what is allowed or denied, as service:Name.
 	Action []string `json:"action"`
 	// Resource is what the actions apply to.
-	Resource string `json:"resource"`
+	Resource string `json:"resource,omitempty"`
+	// Resources are what they apply to where an override says so, in the place of Resource.
+	Resources []string `json:"resources,omitempty"`
 	// PolicyCondition maps an operator to a condition key to a value. A value is a string,
 	// a bool, an int64, a float64, or a []any of those.
 	PolicyCondition map[string]map[string]any `json:"policyCondition,omitempty"`
+}
+
+// On returns what the actions apply to.
+func (s StatementEntry) On() []string {
+	if len(s.Resources) > 0 {
+		return s.Resources
+	}
+	return []string{s.Resource}
 }
 
 // UnmarshalJSON keeps the types of condition values: encoding/json alone would make every

@@ -13,7 +13,7 @@ func like(name, source string, change func(*Request)) Request {
 		Secret:          Secret{"shipping", "shipper"},
 		ServiceAccounts: []string{"a", "b"},
 		CloudTokenPath:  "/token",
-		StatementEntries: []StatementEntry{{"Allow", []string{"s3:*"}, "*",
+		StatementEntries: []StatementEntry{{"Allow", []string{"s3:*"}, "*", nil,
 			map[string]map[string]any{"Bool": {"k": true, "n": int64(5)}}}},
 		RoleARN: "arn",
 	}

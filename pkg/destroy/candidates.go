@@ -11,6 +11,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/asset/releasepayload"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
+	"github.com/openshift/openshift-install-sts/pkg/rolename"
 )
 
 // Candidates are the identities of what may be there. All are computed, or recorded.
@@ -27,6 +28,9 @@ type Candidates struct {
 	// them read the bucket. Neither can be computed: they are those in the ledger.
 	Distributions []string
 	Access        []cloud.ID
+	// Made reports whether the ledger knows that a run made the distribution of the bucket, or was about to:
+	// the record is named by the bucket, since it is older than the IDs that may be in it.
+	Made bool
 	// Ledger are the resources in the ledger of this cluster, by their identity's text.
 	Ledger map[string]cloud.Record
 }
@@ -51,7 +55,17 @@ func NewCandidates(s Scope, requests []credentialsrequest.Request, named []strin
 			case cloud.KindIdentityProvider:
 				providers[identity] = true
 			case cloud.KindDistribution:
-				distributions[identity] = true
+				if identity != s.BucketName() {
+					distributions[identity] = true // found by an earlier destroy
+					break
+				}
+				c.Made = true
+				if record.Distribution != "" {
+					distributions[record.Distribution] = true
+				}
+				if record.OriginAccessControl != "" {
+					access[cloud.ID{Kind: cloud.KindOriginAccessControl, Name: record.OriginAccessControl}] = true
+				}
 			case cloud.KindOriginAccessIdentity, cloud.KindOriginAccessControl:
 				access[cloud.ID{Kind: kind, Name: identity}] = true
 			}
@@ -65,9 +79,13 @@ func NewCandidates(s Scope, requests []credentialsrequest.Request, named []strin
 		secrets = append(secrets, r.Secret)
 	}
 	for _, secret := range append(secrets, wellKnown...) {
-		roles[iamroles.RoleName(s.InfraName, secret)] = true
-		if cut := iamroles.CutRoleName(s.InfraName, secret); cut != "" {
+		roles[rolename.Default(s.InfraName, secret)] = true
+		if cut := rolename.Cut(s.InfraName, secret); cut != "" {
 			roles[cut] = true
+		}
+		// A name that the template cannot give was given to no role.
+		if name, err := rolename.Of("", s.RoleNameTemplate, s.InfraName, secret); err == nil {
+			roles[name] = true
 		}
 	}
 	for _, name := range named {

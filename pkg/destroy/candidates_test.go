@@ -8,9 +8,9 @@ import (
 	"testing"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
-	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
+	"github.com/openshift/openshift-install-sts/pkg/rolename"
 )
 
 // Get makes saved a ledger.
@@ -57,7 +57,7 @@ func TestWellKnownSecrets(t *testing.T) {
 		if r.Secret.Name == "autoscaler-cloud-credentials" {
 			continue // no release has it: the sample's own
 		}
-		for _, name := range []string{iamroles.RoleName(long, r.Secret), (long + "-" + r.Secret.Namespace + "-" + r.Secret.Name)[:64]} {
+		for _, name := range []string{rolename.Default(long, r.Secret), (long + "-" + r.Secret.Namespace + "-" + r.Secret.Name)[:64]} {
 			if !slices.Contains(c.Roles, name) {
 				t.Errorf("role %s is not looked for", name)
 			}
@@ -74,6 +74,21 @@ func TestWellKnownSecrets(t *testing.T) {
 		if len(name) > cloud.MaxRoleName || !strings.HasPrefix(name, long+"-") {
 			t.Errorf("%s is no name of a role of the cluster's", name)
 		}
+	}
+}
+
+// Names by a template are tried beside the others; a Secret for which it gives none is no obstacle.
+func TestNamesByTemplate(t *testing.T) {
+	s := scopeOf("a")
+	s.RoleNameTemplate = "{name}.{secret}.{namespace}"
+	c := candidates(t, s, []credentialsrequest.Request{{Secret: secret("named", "now")}, {Secret: secret(strings.Repeat("n", 40), strings.Repeat("s", 40))}}, saved{})
+	for _, name := range []string{"a.now.named", "a-named-now", "a.cloud-credentials.openshift-ingress-operator"} {
+		if !slices.Contains(c.Roles, name) {
+			t.Errorf("role %s is not looked for", name)
+		}
+	}
+	if slices.Contains(c.Roles, "") {
+		t.Error("a role without a name is looked for")
 	}
 }
 

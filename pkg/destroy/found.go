@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/oidc"
@@ -29,8 +30,10 @@ type Found struct {
 	served struct {
 		provider     *cloud.ProviderRemains
 		distribution *cloud.DistributionRemains
-		access       []*cloud.OriginAccessRemains
+		access       *cloud.OriginAccessRemains
 	}
+	// intended is what a run was about to make, kept apart likewise.
+	intended intended
 
 	mu    sync.Mutex // guards the fields below
 	items []Item     // in the order in which they are deleted
@@ -90,6 +93,11 @@ func Look(ctx context.Context, r cloud.Remover, c *Candidates) (*Found, error) {
 	all.Go(func() {
 		look(f.lookAtBucket(ctx, r))
 	})
+	all.Go(func() {
+		var err error
+		f.intended, err = c.findIntended(ctx, r)
+		look(c.made(), err)
+	})
 	all.Wait()
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
@@ -100,8 +108,14 @@ func Look(ctx context.Context, r cloud.Remover, c *Candidates) (*Found, error) {
 		}
 	}
 	f.providers = append(f.providers, f.served.provider)
-	f.distributions = append(f.distributions, f.served.distribution)
-	f.access = append(f.access, f.served.access...)
+	f.addDistribution(f.served.distribution)
+	f.addDistribution(f.intended.distribution)
+	f.addAccess(f.served.access)
+	f.addAccess(f.intended.access)
+	f.lookAtAccess(ctx, r, look)
+	if err := context.Cause(ctx); err != nil {
+		return nil, err
+	}
 	f.list(errs)
 	return f, nil
 }
@@ -115,13 +129,16 @@ func (c *Candidates) desiredBucket() cloud.Bucket {
 // document says that there is one. It returns what could not be looked at.
 func (f *Found) lookAtBucket(ctx context.Context, r cloud.Remover) (cloud.ID, error) {
 	b := f.desiredBucket()
+	if _, recorded := f.Ledger[b.ID().String()]; !recorded && !f.HasBucket() {
+		return b.ID(), nil // who serves the documents himself need not let anybody look at buckets
+	}
 	var err error
 	if f.bucket, err = f.findBucket(ctx, r); err != nil || f.bucket == nil || !f.bucket.Ours() {
 		return b.ID(), err
 	}
 	object := cloud.Object{Bucket: b.BucketName, Owner: b.Owner, Key: oidc.DiscoveryPath}
 	if !slices.Contains(f.bucket.Own, object.Key) {
-		return b.ID(), nil
+		return f.lookWithoutDiscovery(ctx, r)
 	}
 	body, err := r.ReadObject(ctx, object)
 	if err != nil {
@@ -137,7 +154,8 @@ func (f *Found) lookAtBucket(ctx context.Context, r cloud.Remover) (cloud.ID, er
 			return cloud.ID{Kind: cloud.KindIdentityProvider, Name: arn}, err
 		}
 	}
-	return f.lookAtDistribution(ctx, r, b, domain)
+	f.served.distribution, err = r.FindDistribution(ctx, b, domain)
+	return cloud.ID{Kind: cloud.KindDistribution, Name: domain}, err
 }
 
 // findBucket looks the bucket up. One in another region means that the user named the wrong region, in
@@ -156,31 +174,6 @@ func (f *Found) findBucket(ctx context.Context, r cloud.Remover) (*cloud.BucketR
 	default:
 		return nil, diagnostic.Inputf("Use --region "+elsewhere.Region+".", "%w", err)
 	}
-}
-
-func (f *Found) lookAtDistribution(ctx context.Context, r cloud.Remover, b cloud.Bucket, domain string) (cloud.ID, error) {
-	id := cloud.ID{Kind: cloud.KindDistribution, Name: domain}
-	d, err := r.FindDistribution(ctx, b, domain)
-	if err != nil || d == nil || slices.Contains(f.Candidates.Distributions, d.Distribution) {
-		return id, err
-	}
-	f.served.distribution = d
-	if !d.Ours() {
-		return id, nil
-	}
-	for _, access := range d.Access {
-		if slices.Contains(f.Candidates.Access, access) {
-			continue
-		}
-		o, err := r.FindOriginAccess(ctx, f.InfraName, access)
-		if err != nil {
-			return access, err
-		}
-		if o != nil {
-			f.served.access = append(f.served.access, o)
-		}
-	}
-	return id, nil
 }
 
 // cloudFrontHost is the domain that CloudFront gives a distribution; in China it ends otherwise.
@@ -206,6 +199,17 @@ func (f *Found) Items() []Item {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.Clone(f.items)
+}
+
+// Sharing returns the names of the other clusters that share the issuer's provider, sorted; none for a
+// bucket's issuer, which nobody shares.
+func (f *Found) Sharing() []string {
+	for _, p := range present(f.providers) {
+		if f.IssuerKind == endpoint.SelfHosted && p.ARN == f.ProviderARN() {
+			return p.Sharing()
+		}
+	}
+	return nil
 }
 
 // Count returns how many of the resources have an outcome.

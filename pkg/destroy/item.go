@@ -17,6 +17,8 @@ const (
 	Gone Outcome = "gone"
 	// Left is ours and still there, or could not be looked at.
 	Left Outcome = "left"
+	// Released is other clusters', too, and stays theirs; nothing of this cluster is on it any more.
+	Released Outcome = "released"
 	// Foreign has a name that might be ours, and is somebody else's.
 	Foreign Outcome = "foreign"
 )

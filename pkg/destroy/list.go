@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 )
@@ -16,7 +17,7 @@ func (f *Found) list(errs map[cloud.ID]error) {
 	add := func(id cloud.ID, ours bool) {
 		item := Item{ID: id, Outcome: Pending}
 		switch {
-		case !ours && f.Ledger[id.String()].Status == cloud.StatusCreated:
+		case !ours && f.status(id) == cloud.StatusCreated:
 			item.Outcome, item.Reason = Left, "the state says that it is the cluster's, but "+cloud.NotOurs(id, f.InfraName)
 			f.errs = append(f.errs, diagnostic.Failuref(
 				"Somebody took that away. If it is the cluster's, put it back or delete the resource yourself; then run the command again.",
@@ -38,6 +39,11 @@ func (f *Found) list(errs map[cloud.ID]error) {
 		add(r.ID(), r.Ours())
 	}
 	for _, p := range present(f.providers) {
+		if others := p.Sharing(); len(others) > 0 && f.IssuerKind == endpoint.SelfHosted {
+			seen[p.ID()] = true
+			f.items = append(f.items, sharedProvider(p, others))
+			continue
+		}
 		add(p.ID(), p.Ours())
 	}
 	for _, d := range present(f.distributions) {
@@ -62,6 +68,9 @@ func (f *Found) list(errs map[cloud.ID]error) {
 		}
 		f.errs = append(f.errs, err)
 	}
+	if slices.ContainsFunc(f.items, func(i Item) bool { return unnamed(i.Kind) }) {
+		seen[f.made()] = true // by the IDs of what it led to
+	}
 	for name := range f.Ledger {
 		kind, identity, _ := strings.Cut(name, "/")
 		if id := (cloud.ID{Kind: cloud.Kind(kind), Name: identity}); !seen[id] {
@@ -70,6 +79,15 @@ func (f *Found) list(errs map[cloud.ID]error) {
 	}
 	slices.SortStableFunc(f.items, compareItems)
 	slices.SortFunc(f.errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+}
+
+// sharedProvider is the item of a provider that clusters of one issuer share: this cluster's tags go. Where
+// they are gone, as after a run that was stopped behind that, it is the others' alone.
+func sharedProvider(p *cloud.ProviderRemains, others []string) Item {
+	if !p.Ours() {
+		return Item{ID: p.ID(), Outcome: Foreign, Reason: "it belongs to " + strings.Join(others, ", ") + ", which may share the issuer"}
+	}
+	return Item{ID: p.ID(), Outcome: Pending, Reason: "it stays for " + strings.Join(others, ", ") + ", without this cluster's tag"}
 }
 
 // unnamed reports whether resources of a kind have no name that can be computed.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/progress"
@@ -16,7 +17,8 @@ import (
 // Remove deletes what is the cluster's of what was found. The order is that of what needs what:
 //
 //   - roles, each after its policies, and all at the same time;
-//   - the identity provider, in which the roles trust;
+//   - the identity provider, in which the roles trust; one that other clusters share loses this
+//     cluster's tags alone;
 //   - the CloudFront distribution, and then what let it read the bucket;
 //   - the documents in the bucket, which lead to the distribution as long as it is there;
 //   - the bucket, last of all, and only once no provider trusts its name any more; those that the
@@ -52,15 +54,20 @@ type removal struct {
 
 // one deletes a resource, and lets the ledger forget it afterwards.
 func (r *removal) one(ctx context.Context, id cloud.ID, remove func() error) {
-	if err := remove(); err != nil {
+	r.done(ctx, id, remove(), "Deleted", Deleted, "")
+}
+
+// done notes what became of a resource, unless err says that nothing did. did says it in the log.
+func (r *removal) done(ctx context.Context, id cloud.ID, err error, did string, o Outcome, reason string) {
+	if err != nil {
 		if context.Cause(ctx) == nil {
 			r.fail(err)
 		}
 		r.settle(id, Left, "deleting it failed")
 		return
 	}
-	r.settle(id, Deleted, "")
-	r.progress.Done("Deleted "+id.Kind.Words()+" "+diagnostic.OneLine(id.Name), true)
+	r.settle(id, o, reason)
+	r.progress.Done(did+" "+id.Kind.Words()+" "+diagnostic.OneLine(id.Name), true)
 	r.forget(ctx, id)
 }
 
@@ -104,11 +111,25 @@ func (r *removal) roles(ctx context.Context) error {
 
 func (r *removal) providers(ctx context.Context) error {
 	for _, p := range present(r.Found.providers) {
-		if p.Ours() {
-			r.one(ctx, p.ID(), func() error { return r.remover.RemoveProvider(ctx, p) })
+		switch {
+		case p.Ours():
+			r.provider(ctx, p)
+		case len(p.Sharing()) > 0 && r.IssuerKind == endpoint.SelfHosted:
+			// A run that was stopped before the ledger forgot it took the tag off.
+			r.forget(ctx, p.ID())
 		}
 	}
 	return r.recordErr()
+}
+
+// provider deletes a provider, or leaves it to the other clusters that share it.
+func (r *removal) provider(ctx context.Context, p *cloud.ProviderRemains) {
+	released, err := r.remover.RemoveProvider(ctx, p)
+	if released {
+		r.done(ctx, p.ID(), err, "Released", Released, "it stays for the clusters that share the issuer: "+strings.Join(p.Sharing(), ", "))
+		return
+	}
+	r.done(ctx, p.ID(), err, "Deleted", Deleted, "")
 }
 
 // distributions deletes the distribution and what let it read the bucket. The latter has no tag
@@ -116,20 +137,19 @@ func (r *removal) providers(ctx context.Context) error {
 func (r *removal) distributions(ctx context.Context) error {
 	entries := map[string]any{}
 	for _, d := range present(r.Found.distributions) {
-		if r.pending(d.ID()) {
+		if r.pending(d.ID()) && !r.recordedAsMade(d.ID()) {
 			entries[d.ID().String()] = cloud.Record{Status: cloud.StatusCreated}
 		}
 	}
 	for _, o := range present(r.access) {
-		if r.pending(o.ID()) {
+		if r.pending(o.ID()) && !r.recordedAsMade(o.ID()) {
 			entries[o.ID().String()] = cloud.Record{Status: cloud.StatusCreated}
 		}
 	}
-	if len(entries) == 0 {
-		return nil
-	}
-	if err := r.ledger.Put(ctx, entries); err != nil {
-		return err
+	if len(entries) > 0 {
+		if err := r.ledger.Put(ctx, entries); err != nil {
+			return err
+		}
 	}
 	for name := range entries {
 		r.Ledger[name] = cloud.Record{Status: cloud.StatusCreated}
@@ -148,7 +168,17 @@ func (r *removal) distributions(ctx context.Context) error {
 			r.one(ctx, o.ID(), func() error { return r.remover.RemoveOriginAccess(ctx, o) })
 		}
 	}
+	r.forgetMade(ctx)
 	return r.recordErr()
+}
+
+// forgetMade lets the ledger forget the record of the distribution once nothing that it led to is left.
+// Where there was nothing at all forgetGone looks once more.
+func (r *removal) forgetMade(ctx context.Context) {
+	led := slices.DeleteFunc(r.Items(), func(i Item) bool { return !unnamed(i.Kind) || i.ID == r.made() })
+	if len(led) > 0 && !slices.ContainsFunc(led, func(i Item) bool { return i.Outcome == Left || i.Outcome == Pending }) {
+		r.forget(ctx, r.made())
+	}
 }
 
 // any reports whether a resource of a kind has one of the outcomes.
@@ -292,6 +322,9 @@ func (r *removal) exists(ctx context.Context, id cloud.ID) (bool, error) {
 		found, err := r.findBucket(ctx, r.remover)
 		return found != nil, err
 	case cloud.KindDistribution:
+		if id == r.made() {
+			return r.existsMade(ctx, r.remover)
+		}
 		found, err := r.remover.FindRecordedDistribution(ctx, r.InfraName, id.Name)
 		return found != nil, err
 	default:

@@ -8,6 +8,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/installdir"
+	"github.com/openshift/openshift-install-sts/pkg/oidc"
 )
 
 // Scope says whose resources are deleted.
@@ -26,6 +27,9 @@ type Scope struct {
 	// Other is the infrastructure name of the cluster that the state is about, if that is another
 	// one.
 	Other string
+	// RoleNameTemplate is the pattern of roles' names: names by it are tried beside the default ones. It
+	// may be empty, and other than the one that the roles were named by.
+	RoleNameTemplate string
 }
 
 // State is what earlier runs left.
@@ -45,10 +49,13 @@ func NewScope(ctx context.Context, given installdir.Given, accountID string, dir
 			return nil, err
 		}
 	}
-	saved := &endpoint.Endpoint{}
-	known, err := state.Saved(saved.StateID(), saved)
+	saved, err := endpoint.Recall(state)
 	if err != nil {
 		return nil, err
+	}
+	known := saved != nil
+	if !known {
+		saved = &endpoint.Endpoint{}
 	}
 	pinned := known && len(state.Resources()) > 0
 	s := &Scope{}
@@ -85,11 +92,32 @@ func NewScope(ctx context.Context, given installdir.Given, accountID string, dir
 		return nil, err
 	}
 	if s.Pinned {
+		s.IssuerKind = saved.IssuerKind
+	}
+	if s.Pinned && !saved.Pending {
 		s.Issuer = saved.Issuer
 		return s, nil
 	}
 	s.Issuer, err = endpoint.BucketIssuer(ctx, s.BucketName(), s.Region)
 	return s, err
+}
+
+// UseIssuer takes the issuer that the user says the cluster has, for whose documents there is no bucket;
+// an empty one says nothing. source is where it stands, such as "--issuer-url". Where the state knows the
+// issuer it must be that one.
+func (s *Scope) UseIssuer(source, issuer string) error {
+	switch {
+	case issuer == "" || s.Pinned && s.Issuer == issuer:
+		return nil
+	case s.Pinned:
+		return diagnostic.Inputf("Leave it away.", "%s %s: the issuer of this directory's resources is %s, as the state says",
+			source, diagnostic.Quote(issuer), s.Issuer)
+	}
+	if err := oidc.CheckIssuer(source, issuer); err != nil {
+		return err
+	}
+	s.Issuer, s.IssuerKind = issuer, endpoint.SelfHosted
+	return nil
 }
 
 // check demands a name and a region.

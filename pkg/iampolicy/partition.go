@@ -26,7 +26,13 @@ func RewritePartition(doc Document, partition string) (Document, []string) {
 		fields = append(fields, field)
 		return "arn:" + partition + ":" + rest
 	}
+	doc = eachValue(doc, rewrite)
+	return doc, fields
+}
 
+// eachValue returns the document with every resource and every text in a condition as rewrite returns
+// it; field says where it is.
+func eachValue(doc Document, rewrite func(field, value string) string) Document {
 	doc.Statement = slices.Clone(doc.Statement)
 	for i := range doc.Statement {
 		statement := &doc.Statement[i]
@@ -44,7 +50,28 @@ func RewritePartition(doc Document, partition string) (Document, []string) {
 			}
 		}
 	}
-	return doc, fields
+	return doc
+}
+
+// ForeignARN is an ARN in a document that is in another partition than it is for.
+type ForeignARN struct {
+	// Field is where it is, such as `statement[0].resource[1]`, and Partition the one that it names.
+	Field, Partition string
+}
+
+// ForeignARNs returns the resources and condition values of a document that name another partition
+// than this one: no request in it is ever about them. Those of the partition aws are among them, unless
+// RewritePartition moved them.
+func ForeignARNs(doc Document, partition string) []ForeignARN {
+	var foreign []ForeignARN
+	eachValue(doc, func(field, value string) string {
+		parts := strings.SplitN(value, ":", 3)
+		if len(parts) == 3 && parts[0] == "arn" && !strings.ContainsAny(parts[1], "*?$") && parts[1] != partition {
+			foreign = append(foreign, ForeignARN{field, parts[1]})
+		}
+		return value
+	})
+	return foreign
 }
 
 // rewriteValue applies rewrite to a condition's value, or to each member of its list.

@@ -35,9 +35,16 @@ type InstallConfig struct {
 	Proxy            Proxy
 	// AdditionalTrustBundle is PEM.
 	AdditionalTrustBundle string
+	// AdditionalTrustBundlePolicy says when the cluster's machines trust it: TrustBundleAlways, or
+	// with a proxy only.
+	AdditionalTrustBundlePolicy string
 	// ImageMirrors are imageDigestSources, or the older imageContentSources.
 	ImageMirrors []ImageMirror
 }
+
+// TrustBundleAlways is the value of AdditionalTrustBundlePolicy that is not openshift-install's
+// default, Proxyonly.
+const TrustBundleAlways = "Always"
 
 // Proxy is the proxy that the cluster uses.
 type Proxy struct {
@@ -67,11 +74,12 @@ type document struct {
 			ServiceEndpoints []serviceEndpoint `json:"serviceEndpoints"`
 		} `json:"aws"`
 	} `json:"platform"`
-	Publish               string        `json:"publish"`
-	Proxy                 Proxy         `json:"proxy"`
-	AdditionalTrustBundle string        `json:"additionalTrustBundle"`
-	ImageDigestSources    []ImageMirror `json:"imageDigestSources"`
-	ImageContentSources   []ImageMirror `json:"imageContentSources"`
+	Publish                     string        `json:"publish"`
+	Proxy                       Proxy         `json:"proxy"`
+	AdditionalTrustBundle       string        `json:"additionalTrustBundle"`
+	AdditionalTrustBundlePolicy string        `json:"additionalTrustBundlePolicy"`
+	ImageDigestSources          []ImageMirror `json:"imageDigestSources"`
+	ImageContentSources         []ImageMirror `json:"imageContentSources"`
 }
 
 type serviceEndpoint struct {
@@ -116,21 +124,22 @@ func parseInstallConfig(data []byte, decode unmarshal) (*InstallConfig, error) {
 		mirrors = doc.ImageContentSources
 	}
 	return &InstallConfig{
-		ClusterName:           doc.Metadata.Name,
-		BaseDomain:            doc.BaseDomain,
-		CredentialsMode:       doc.CredentialsMode,
-		FeatureSet:            doc.FeatureSet,
-		FeatureGates:          doc.FeatureGates,
-		Capabilities:          doc.Capabilities,
-		Architecture:          doc.ControlPlane.Architecture,
-		PlatformName:          platform,
-		Region:                doc.Platform.AWS.Region,
-		UserTags:              doc.Platform.AWS.UserTags,
-		ServiceEndpoints:      endpoints,
-		Publish:               doc.Publish,
-		Proxy:                 doc.Proxy,
-		AdditionalTrustBundle: doc.AdditionalTrustBundle,
-		ImageMirrors:          mirrors,
+		ClusterName:                 doc.Metadata.Name,
+		BaseDomain:                  doc.BaseDomain,
+		CredentialsMode:             doc.CredentialsMode,
+		FeatureSet:                  doc.FeatureSet,
+		FeatureGates:                doc.FeatureGates,
+		Capabilities:                doc.Capabilities,
+		Architecture:                doc.ControlPlane.Architecture,
+		PlatformName:                platform,
+		Region:                      doc.Platform.AWS.Region,
+		UserTags:                    doc.Platform.AWS.UserTags,
+		ServiceEndpoints:            endpoints,
+		Publish:                     doc.Publish,
+		Proxy:                       doc.Proxy,
+		AdditionalTrustBundle:       doc.AdditionalTrustBundle,
+		AdditionalTrustBundlePolicy: doc.AdditionalTrustBundlePolicy,
+		ImageMirrors:                mirrors,
 	}, nil
 }
 

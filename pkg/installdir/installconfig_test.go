@@ -33,7 +33,8 @@ func TestInstallConfig(t *testing.T) {
 			HTTPSProxy: "https://proxy.example.org:3129",
 			NoProxy:    ".example.org",
 		},
-		AdditionalTrustBundle: "-----BEGIN CERTIFICATE-----\nbm90IGEgcmVhbCBjZXJ0aWZpY2F0ZQ==\n-----END CERTIFICATE-----\n",
+		AdditionalTrustBundle:       "-----BEGIN CERTIFICATE-----\nbm90IGEgcmVhbCBjZXJ0aWZpY2F0ZQ==\n-----END CERTIFICATE-----\n",
+		AdditionalTrustBundlePolicy: TrustBundleAlways,
 		ImageMirrors: []ImageMirror{{
 			Source:       "quay.io/openshift-release-dev/ocp-release",
 			Mirrors:      []string{"mirror.example.org/ocp/release"},

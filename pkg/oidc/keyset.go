@@ -90,6 +90,24 @@ func (s KeySet) exactIndex(key Key) int {
 	})
 }
 
+// Strangers returns the kids of the entries that are neither the key, which is nil for none, nor known
+// by their kid. An entry that only has the key's kid is a stranger: whoever looks a kid up may find it.
+func (s KeySet) Strangers(key *Key, known func(kid string) bool) []string {
+	var kids []string
+	for i, raw := range s.Keys {
+		var k Key
+		fields := json.Unmarshal(raw, &k) == nil
+		kid, _ := s.kid(i)
+		if key != nil && fields && k.Kty == key.Kty && k.N == key.N && k.E == key.E {
+			continue
+		}
+		if key != nil && kid == key.Kid || !known(kid) {
+			kids = append(kids, kid)
+		}
+	}
+	return kids
+}
+
 // With returns the set with the key in it exactly once, in place of the first entry that is
 // the key's, else at the end. An entry that is right keeps its text; other keys stay as
 // they are.

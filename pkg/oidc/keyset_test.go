@@ -3,6 +3,7 @@ package oidc
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -155,5 +156,34 @@ func TestKeySetDifferences(t *testing.T) {
 				t.Errorf("got %+v, want %+v", got, test.want)
 			}
 		})
+	}
+}
+
+// Strangers are the keys that are neither ours nor known, whatever they call themselves.
+func TestStrangers(t *testing.T) {
+	known := func(kids ...string) func(string) bool {
+		return func(kid string) bool { return slices.Contains(kids, kid) }
+	}
+	none := known()
+	for _, test := range []struct {
+		name  string
+		set   KeySet
+		key   *Key
+		known func(string) bool
+		want  []string
+	}{
+		{"nothing", set(), &ours, none, nil},
+		{"ours", set(exact), &ours, none, nil},
+		{"ours under another name", set(renamed), &ours, none, nil},
+		{"ours and theirs", set(theirs, exact, elliptic), &ours, none, []string{"theirs", "ec"}},
+		{"known", set(theirs, exact), &ours, known("theirs"), nil},
+		{"our name for another key", set(exact, otherN), &ours, none, []string{"ours"}},
+		{"our name for another key, and known", set(exact, otherN), &ours, known("ours"), []string{"ours"}},
+		{"there is no key yet", set(exact), nil, none, []string{"ours"}},
+		{"without a name", set(noKid1, exact), &ours, none, []string{""}},
+	} {
+		if got := test.set.Strangers(test.key, test.known); !slices.Equal(got, test.want) {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
 	}
 }

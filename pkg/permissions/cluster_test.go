@@ -6,9 +6,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+
 	"github.com/openshift/openshift-install-sts/pkg/permissions"
+	"github.com/openshift/openshift-install-sts/pkg/standin/awsstate"
 	"github.com/openshift/openshift-install-sts/pkg/standin/faultproxy"
 	"github.com/openshift/openshift-install-sts/pkg/standin/harness"
 	"github.com/openshift/openshift-install-sts/pkg/standin/simulate"
@@ -37,6 +42,11 @@ type cluster struct {
 	h             *harness.Harness
 	s             *simulate.Server
 	dir, requests string
+	// host is the issuer's, without https://, and kmsKey the key that encrypts the bucket; both may be
+	// empty.
+	host, kmsKey string
+	// env is what the program's environment has besides.
+	env []string
 }
 
 func newCluster(t *testing.T, h *harness.Harness) *cluster {
@@ -53,6 +63,11 @@ func newCluster(t *testing.T, h *harness.Harness) *cluster {
 	}
 	c.ask(t, "alpha", 1)
 	c.ask(t, "beta", 1)
+	for _, arn := range []string{boundary, boundary + "2"} {
+		send(t, awsstate.NewIAM(h.Moto.URL()).CreatePolicy, &iam.CreatePolicyInput{
+			PolicyName: aws.String(arn[strings.LastIndexByte(arn, '/')+1:]), PolicyDocument: aws.String(allowNothing),
+		})
+	}
 	return c
 }
 
@@ -113,6 +128,7 @@ func (c *cluster) run(t *testing.T, codes []int, command []string, flags ...stri
 	cmd := c.h.Command(t.Context(), slices.Concat(command, []string{"--dir", c.dir}, flags)...)
 	// The issuer is not served here, and must not be looked for in the world.
 	cmd.Env = append(cmd.Env, "AWS_ENDPOINT_URL="+c.s.URL(), "HTTPS_PROXY=http://127.0.0.1:1")
+	cmd.Env = append(cmd.Env, c.env...)
 	result, err := harness.Wait(cmd)
 	if err != nil {
 		t.Fatal(err)

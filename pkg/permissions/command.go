@@ -12,18 +12,36 @@ type Command struct {
 // Commands returns every command that needs permissions of AWS, in the order in which they are
 // documented.
 func Commands() []Command {
-	return []Command{CreateManifests(), Plan(), CheckPermissions(), CreateOIDCConfig(), CreateIdentityProvider(), Destroy()}
+	return []Command{CreateManifests(), Plan(), CheckPermissions(), CreateOIDCConfig(), CreateIdentityProvider(), Destroy(), AssumeRole()}
 }
 
 func lookAtAll() []Grant {
-	return slices.Concat(lookAtBucket(), lookAtProvider(), lookAtRoles(), lookAtManagedPolicies(), lookAtQuotas())
+	return slices.Concat(lookAtDocuments(), lookAtProviders(), lookAtRoles(), lookAtBoundary(), lookAtManagedPolicies(), lookAtQuotas())
+}
+
+// lookAtDocuments looks at whatever serves the documents.
+func lookAtDocuments() []Grant {
+	return slices.Concat(lookAtBucket(), lookAtAccount(), lookAtDistribution(), lookAtEncryption())
+}
+
+func changeDocuments() []Grant {
+	return slices.Concat(changeBucket(), changeDistribution(), changeEncryption())
+}
+
+// lookAtProviders and changeProviders are about the provider, whatever its issuer is.
+func lookAtProviders() []Grant {
+	return slices.Concat(lookAtProvider(), ofDistribution(lookAtProvider()))
+}
+
+func changeProviders() []Grant {
+	return slices.Concat(changeProvider(), ofDistribution(changeProvider()))
 }
 
 // CreateManifests is create manifests, and create iam-roles, which does the same in AWS.
 func CreateManifests() Command {
 	return Command{
 		Names:  []string{"create manifests", "create iam-roles"},
-		Grants: slices.Concat(lookAtAll(), changeBucket(), changeProvider(), changeRoles(), changeManagedPolicies()),
+		Grants: slices.Concat(lookAtAll(), changeDocuments(), changeProviders(), changeRoles(), changeManagedPolicies()),
 	}
 }
 
@@ -44,7 +62,7 @@ func CheckPermissions() Command {
 func CreateOIDCConfig() Command {
 	return Command{
 		Names:  []string{"create oidc-config"},
-		Grants: slices.Concat(lookAtBucket(), changeBucket()),
+		Grants: slices.Concat(lookAtDocuments(), changeDocuments()),
 	}
 }
 
@@ -52,6 +70,6 @@ func CreateOIDCConfig() Command {
 func CreateIdentityProvider() Command {
 	return Command{
 		Names:  []string{"create identity-provider"},
-		Grants: slices.Concat(lookAtBucket(), lookAtProvider(), lookAtQuotas(), changeBucket(), changeProvider()),
+		Grants: slices.Concat(lookAtDocuments(), lookAtProviders(), lookAtQuotas(), changeDocuments(), changeProviders()),
 	}
 }

@@ -17,8 +17,11 @@ var iamRegions = map[string]string{"aws": "us-east-1", "aws-us-gov": "us-gov-wes
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 func conditionKeys(action, partition, region string, c cloud.Comparison) map[string][]string {
 	values := map[string][]string{"aws:SecureTransport": {"true"}}
-	if strings.HasPrefix(action, "iam:") {
+	switch {
+	case strings.HasPrefix(action, "iam:"):
 		region = iamRegions[partition]
+	case strings.HasPrefix(action, "cloudfront:"):
+		region = "us-east-1" // a global service of the partition aws
 	}
 	if region != "" {
 		values["aws:RequestedRegion"] = []string{region}
@@ -42,6 +45,7 @@ func requestTags(action string, c cloud.Comparison) map[string]string {
 	sets := map[string]bool{
 		"iam:CreateOpenIDConnectProvider": true, "iam:TagOpenIDConnectProvider": true,
 		"iam:CreateRole": true, "iam:TagRole": true, "iam:CreatePolicy": true, "iam:TagPolicy": true,
+		"cloudfront:CreateDistribution": true, "cloudfront:TagResource": true,
 	}
 	if !sets[action] {
 		return nil
@@ -50,6 +54,8 @@ func requestTags(action string, c cloud.Comparison) map[string]string {
 	case cloud.OIDCProvider:
 		return r.Tags
 	case cloud.Role:
+		return r.Tags
+	case cloud.Distribution:
 		return r.Tags
 	}
 	return nil

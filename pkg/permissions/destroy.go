@@ -22,6 +22,7 @@ func removeProvider() []Grant {
 	return []Grant{
 		{Action: "iam:GetOpenIDConnectProvider", On: Provider, Calls: []string{"GetOpenIDConnectProvider"}, Why: "see whose the identity provider is"},
 		{Action: "iam:DeleteOpenIDConnectProvider", On: Provider, Calls: []string{"DeleteOpenIDConnectProvider"}, Why: "delete it, when all roles are gone"},
+		{Action: "iam:UntagOpenIDConnectProvider", On: Provider, Calls: []string{"UntagOpenIDConnectProvider"}, Why: "leave it to the clusters that share the issuer", Only: WithSharedIssuer},
 	}
 }
 
@@ -49,7 +50,7 @@ func removeDistribution() []Grant {
 		{Action: "s3:GetBucketPolicy", On: Bucket, Calls: []string{"GetBucketPolicy"}, Why: "find the distribution that the bucket names", Only: WithDistribution},
 		{Action: "iam:GetOpenIDConnectProvider", On: DistributionProvider, Calls: []string{"GetOpenIDConnectProvider"}, Why: "see whose the identity provider is, whose name AWS chose", Only: WithDistribution},
 		{Action: "iam:DeleteOpenIDConnectProvider", On: DistributionProvider, Calls: []string{"DeleteOpenIDConnectProvider"}, Why: "delete it", Only: WithDistribution},
-		{Action: "cloudfront:ListDistributions", On: Everything, Calls: []string{"ListDistributions"}, Why: "find the distribution by its domain, where the bucket does not name it", Only: WithDistribution},
+		{Action: "cloudfront:ListDistributions", On: Everything, Calls: []string{"ListDistributions"}, Why: "find the distribution, where neither the state nor the bucket names it", Only: WithDistribution},
 		{Action: "cloudfront:GetDistribution", On: Distribution, Calls: []string{"GetDistribution"}, Why: "see which it is, and whether it is disabled everywhere", Only: WithDistribution},
 		{Action: "cloudfront:ListTagsForResource", On: Distribution, Calls: []string{"ListTagsForResource"}, Why: "see whose it is", Only: WithDistribution},
 		{Action: "cloudfront:GetDistributionConfig", On: Distribution, Calls: []string{"GetDistributionConfig"}, Why: "read what must be sent back to disable it", Only: WithDistribution},
@@ -58,6 +59,7 @@ func removeDistribution() []Grant {
 		{Action: "cloudfront:GetCloudFrontOriginAccessIdentity", On: OriginAccessIdentity, Calls: []string{"GetCloudFrontOriginAccessIdentity"}, Why: "see whose the origin access identity is", Only: WithDistribution},
 		{Action: "cloudfront:DeleteCloudFrontOriginAccessIdentity", On: OriginAccessIdentity, Calls: []string{"DeleteCloudFrontOriginAccessIdentity"}, Why: "delete it", Only: WithDistribution},
 		{Action: "cloudfront:GetOriginAccessControl", On: OriginAccessControl, Calls: []string{"GetOriginAccessControl"}, Why: "see whose the origin access control is", Only: WithDistribution},
+		{Action: "cloudfront:ListOriginAccessControls", On: Everything, Calls: []string{"ListOriginAccessControls"}, Why: "find the origin access control of a run that was stopped", Only: WithDistribution},
 		{Action: "cloudfront:DeleteOriginAccessControl", On: OriginAccessControl, Calls: []string{"DeleteOriginAccessControl"}, Why: "delete it", Only: WithDistribution},
 	}
 }

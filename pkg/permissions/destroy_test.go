@@ -17,11 +17,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
 	cloudfronttypes "github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/openshift/openshift-install-sts/pkg/standin/awsstate"
 	"github.com/openshift/openshift-install-sts/pkg/standin/ccoctl"
 	"github.com/openshift/openshift-install-sts/pkg/standin/faultproxy"
+	"github.com/openshift/openshift-install-sts/pkg/standin/harness"
 )
 
 // The policy of destroy is what its calls take on a cluster that has everything: managed
@@ -48,7 +50,39 @@ func TestDestroy(t *testing.T) {
 	makePrivate(t, private)
 	_, requests = private.run(t, []int{0}, []string{"destroy"}, "--yes")
 	calls.add(t, "destroy", requests)
+	destroyStopped(t, c.h, calls)
+	destroyShared(t, c.h, calls)
 	calls.compare(t, "destroy")
+}
+
+// destroyStopped destroys what a run left that was stopped before it heard of its access control.
+func destroyStopped(t *testing.T, h *harness.Harness, calls seen) {
+	t.Helper()
+	c, _ := served(t, h)
+	h.Proxy.SetFault(func(r *faultproxy.Request) faultproxy.Action {
+		if r.Method == http.MethodPost && strings.HasSuffix(r.Path, "/origin-access-control") {
+			return faultproxy.AWSError(r, http.StatusInternalServerError, "InternalError", "no")
+		}
+		return faultproxy.Pass()
+	})
+	c.run(t, []int{1}, []string{"create", "oidc-config"}, c.options("--create-private-s3-bucket")...)
+	h.Proxy.SetFault(nil)
+	_, requests := c.run(t, []int{0}, []string{"destroy"}, "--yes")
+	calls.of(t, c, "destroy", requests)
+}
+
+// destroyShared destroys one of two clusters that share an issuer, and so the provider.
+func destroyShared(t *testing.T, h *harness.Harness, calls seen) {
+	t.Helper()
+	selfHosted(t, h, func(t *testing.T, c *cluster, flags ...string) {
+		c.run(t, []int{0}, []string{"create", "identity-provider"}, c.options(append(flags, "--shared-issuer")...)...)
+		arn := "arn:aws:iam::" + account + ":oidc-provider/" + c.host
+		send(t, awsstate.NewIAM(h.Moto.URL()).TagOpenIDConnectProvider, &iam.TagOpenIDConnectProviderInput{
+			OpenIDConnectProviderArn: &arn, Tags: []iamtypes.Tag{{Key: aws.String(strings.Replace(ownershipTag, infra, "other", 1)), Value: aws.String("owned")}},
+		})
+		_, requests := c.run(t, []int{0}, []string{"destroy"}, "--yes")
+		calls.of(t, c, "destroy", requests)
+	})
 }
 
 // makePrivate makes a cluster with a bucket behind CloudFront, as ccoctl does. The bucket is read by

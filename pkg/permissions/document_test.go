@@ -69,6 +69,8 @@ func policyText(t *testing.T, c permissions.Command) string {
 	err := encoder.Encode(c.Policy(permissions.Place{
 		Partition: "aws", Account: "<account>", Region: "<region>", Name: "<name>",
 		IssuerHost: "<name>-oidc.s3.<region>.amazonaws.com", RolePath: "/",
+		KMSKey: "arn:aws:kms:<region>:<account>:key/<key>", Boundary: "arn:aws:iam::<account>:policy/<boundary>",
+		AssumedRole: "arn:aws:iam::<account>:role/<role>",
 	}))
 	if err != nil {
 		t.Fatal(err)

@@ -2,10 +2,12 @@ package permissions
 
 import "github.com/openshift/openshift-install-sts/pkg/cloud"
 
-// found is a comparison, and the partition that the ARNs of its resources name.
+// found is a comparison, with the partition that the ARNs of its resources name.
 type found struct {
 	cloud.Comparison
 	partition string
+	// run are all comparisons that are carried out together.
+	run []cloud.Comparison
 }
 
 func (f found) s3(name string) string { return "arn:" + f.partition + ":s3:::" + name }

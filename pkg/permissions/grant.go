@@ -31,8 +31,14 @@ const (
 	WithBoundary Case = "boundary"
 	// WithManagedPolicies is a role whose permissions are larger than inline policies may be.
 	WithManagedPolicies Case = "managed-policies"
+	// WithMaxSession is --role-max-session-duration, for roles that exist.
+	WithMaxSession Case = "max-session-duration"
 	// WithThumbprint is --thumbprint.
 	WithThumbprint Case = "thumbprint"
 	// WithDistribution is a bucket behind CloudFront.
 	WithDistribution Case = "cloud-front"
+	// WithKMSKey is --kms-key-arn.
+	WithKMSKey Case = "kms-key"
+	// WithSharedIssuer is --shared-issuer.
+	WithSharedIssuer Case = "shared-issuer"
 )

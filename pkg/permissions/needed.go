@@ -1,6 +1,8 @@
 package permissions
 
 import (
+	"slices"
+
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 )
 
@@ -27,7 +29,7 @@ func Needed(partition, region string, comparisons ...cloud.Comparison) []Request
 			continue
 		}
 		for _, c := range comparisons {
-			for _, arn := range g.needs(found{c, partition}) {
+			for _, arn := range g.needs(found{c, partition, comparisons}) {
 				if key := g.Action + " " + arn; !seen[key] {
 					seen[key] = true
 					requests = append(requests, Request{
@@ -42,11 +44,12 @@ func Needed(partition, region string, comparisons ...cloud.Comparison) []Request
 }
 
 // Possible returns what a command may need at a place, whatever it finds: each action with the
-// resource patterns of its policy. It is what is asked when nothing could be looked at.
-func Possible(c Command, p Place) []Request {
+// resource patterns of its policy. What only some clusters need is left out but for the cases that are
+// given. It is what is asked when nothing could be looked at.
+func Possible(c Command, p Place, cases ...Case) []Request {
 	var requests []Request
 	for _, g := range c.Grants {
-		if g.Only != Always {
+		if g.Only != Always && !slices.Contains(cases, g.Only) {
 			continue
 		}
 		for i, arn := range p.ARNs(g.On) {

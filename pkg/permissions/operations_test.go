@@ -61,7 +61,7 @@ func newProviderOf(c call) string {
 func everything(call) string { return "*" }
 
 func distributionOf(c call) string {
-	return "arn:aws:cloudfront::" + account + ":" + strings.TrimPrefix(c.Subject, "/2020-05-31/")
+	return "arn:aws:cloudfront::" + account + ":" + strings.TrimSuffix(strings.TrimPrefix(c.Subject, "/2020-05-31/"), "/config")
 }
 
 func plain(on func(call) string, actions ...string) operation {
@@ -105,11 +105,13 @@ func operations() map[string]operation {
 		"GetAccountSummary":           plain(everything, "iam:GetAccountSummary"),
 	}
 	// The others are called as their action is.
+	all["GetBucketEncryption"] = plain(bucketOf, "s3:GetEncryptionConfiguration")
+	all["PutBucketEncryption"] = plain(bucketOf, "s3:PutEncryptionConfiguration")
 	for _, name := range []string{"GetBucketTagging", "PutBucketTagging", "GetBucketPolicy", "PutBucketPolicy"} {
 		all[name] = plain(bucketOf, "s3:"+name)
 	}
 	for _, name := range []string{
-		"GetRole", "DeleteRole", "TagRole", "UntagRole", "UpdateAssumeRolePolicy", "UpdateRoleDescription",
+		"GetRole", "DeleteRole", "TagRole", "UntagRole", "UpdateAssumeRolePolicy", "UpdateRoleDescription", "UpdateRole",
 		"PutRolePolicy", "GetRolePolicy", "DeleteRolePolicy", "ListRolePolicies", "ListAttachedRolePolicies",
 		"AttachRolePolicy", "DetachRolePolicy", "PutRolePermissionsBoundary", "DeleteRolePermissionsBoundary", "ListInstanceProfilesForRole",
 	} {
@@ -138,6 +140,10 @@ var cloudFrontPaths = []struct {
 	on     func(call) string
 }{
 	{http.MethodGet, regexp.MustCompile(`^distribution$`), "ListDistributions", everything},
+	{http.MethodPost, regexp.MustCompile(`^distribution$`), "CreateDistributionWithTags", everything},
+	{http.MethodPost, regexp.MustCompile(`^origin-access-control$`), "CreateOriginAccessControl", everything},
+	{http.MethodGet, regexp.MustCompile(`^origin-access-control$`), "ListOriginAccessControls", everything},
+	{http.MethodPut, regexp.MustCompile(`^origin-access-control/\w+/config$`), "UpdateOriginAccessControl", accessControlOf},
 	{http.MethodGet, regexp.MustCompile(`^distribution/\w+$`), "GetDistribution", distributionOf},
 	{http.MethodDelete, regexp.MustCompile(`^distribution/\w+$`), "DeleteDistribution", distributionOf},
 	{http.MethodGet, regexp.MustCompile(`^distribution/\w+/config$`), "GetDistributionConfig", distributionOf},
@@ -154,6 +160,8 @@ func taggedDistributionOf(c call) string {
 	return strings.Replace(c.Params.Get("Resource"), ":cloudfront:"+account, ":cloudfront::"+account, 1)
 }
 
+func accessControlOf(c call) string { return strings.TrimSuffix(distributionOf(c), "/config") }
+
 func accessIdentityOf(c call) string {
 	return strings.Replace(distributionOf(c), "origin-access-identity/cloudfront/", "origin-access-identity/", 1)
 }
@@ -165,12 +173,23 @@ func usesOf(r faultproxy.Request, rolePath string) ([]use, error) {
 		return nil, nil
 	}
 	c := call{r, rolePath}
+	if r.Path == "/v20180820/configuration/publicAccessBlock" { // S3 Control
+		return []use{{"s3:GetAccountPublicAccessBlock", "*", "GetAccountPublicAccessBlock"}}, nil
+	}
 	if r.Service == "cloudfront" {
 		path := strings.TrimPrefix(r.Path, "/2020-05-31/")
+		if path == "tagging" && r.Method == http.MethodPost {
+			name := r.Params.Get("Operation") + "Resource" // Tag or Untag
+			return []use{{"cloudfront:" + name, taggedDistributionOf(c), name}}, nil
+		}
 		for _, o := range cloudFrontPaths {
-			if o.method == r.Method && o.path.MatchString(path) {
-				return []use{{"cloudfront:" + o.name, o.on(c), o.name}}, nil
+			if o.method != r.Method || !o.path.MatchString(path) {
+				continue
 			}
+			if o.name == "CreateDistributionWithTags" {
+				return []use{{"cloudfront:CreateDistribution", "*", o.name}, {"cloudfront:TagResource", "arn:aws:cloudfront::" + account + ":distribution/NEW", o.name}}, nil
+			}
+			return []use{{"cloudfront:" + o.name, o.on(c), o.name}}, nil
 		}
 		return nil, fmt.Errorf("%s %s is no operation of CloudFront that is known here", r.Method, r.Path)
 	}

@@ -39,7 +39,7 @@ func TestPlanNamesWhatIsLacking(t *testing.T) {
 		"+ role " + roleName("alpha") + "\n",
 		"\nPermissions of " + source + "\n",
 		"- iam:CreateRole (to create a role): denied by no-roles\n    arn:aws:iam::" + account + ":role" + rolePath + roleName("alpha") + "\n    arn:aws:iam::" + account + ":role" + rolePath + roleName("beta") + "\n",
-		"- s3:PutBucketPolicy (to let everybody read the documents): denied by office\n    arn:aws:s3:::" + bucket + "\n",
+		"- s3:PutBucketPolicy (to let everybody, or the distribution, read the documents): denied by office\n    arn:aws:s3:::" + bucket + "\n",
 		"~ iam:GetAccountSummary (to learn of a used-up quota before anything is created): denied by no-summary (the run goes on without it)\n    *\n",
 		"actions that this run needs are allowed.\n",
 	} {

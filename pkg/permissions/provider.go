@@ -46,6 +46,19 @@ func changeProvider() []Grant {
 	}
 }
 
+// ofDistribution grants for the identity provider of a private bucket's issuer, whose name CloudFront
+// chooses, what is granted for any other. What a comparison needs the other grants say already.
+func ofDistribution(grants []Grant) []Grant {
+	var own []Grant
+	for _, g := range grants {
+		if g.Only == Always {
+			g.On, g.Only, g.needs = DistributionProvider, WithDistribution, nil
+			own = append(own, g)
+		}
+	}
+	return own
+}
+
 func providerWhen(when func(cloud.OIDCProvider, found) bool) func(found) []string {
 	return func(f found) []string {
 		if p, ok := f.Desired.(cloud.OIDCProvider); ok && when(p, f) {

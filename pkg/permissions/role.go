@@ -61,7 +61,11 @@ func changeRoles() []Grant {
 			needs: roleWhen(func(r cloud.Role, a *cloud.ActualRole, _ found) bool { return a != nil && len(r.StaleTags(a)) > 0 }),
 		},
 		{Action: "iam:UpdateAssumeRolePolicy", On: Roles, Calls: []string{"UpdateAssumeRolePolicy"}, Why: "repair its trust policy", needs: roleWhen(roleDiffers("trustPolicy"))},
-		{Action: "iam:UpdateRoleDescription", On: Roles, Calls: []string{"UpdateRoleDescription"}, Why: "repair its description", needs: roleWhen(roleDiffers("description"))},
+		{Action: "iam:UpdateRoleDescription", On: Roles, Calls: []string{"UpdateRoleDescription"}, Why: "repair its description", needs: roleWhen(describes)},
+		{
+			Action: "iam:UpdateRole", On: Roles, Calls: []string{"UpdateRole"}, Why: "change how long its sessions may last", Only: WithMaxSession,
+			needs: roleWhen(roleUpdated("maxSessionDuration")),
+		},
 		{Action: "iam:PutRolePolicy", On: Roles, Calls: []string{"PutRolePolicy"}, Why: "give it its permissions", needs: roleWhen(putsInline)},
 		{Action: "iam:DeleteRolePolicy", On: Roles, Calls: []string{"DeleteRolePolicy"}, Why: "take away permissions that nobody asked for", needs: roleWhen(deletesInline)},
 		{
@@ -96,6 +100,16 @@ func roleCreated(_ cloud.Role, _ *cloud.ActualRole, f found) bool { return creat
 
 func roleDiffers(field string) func(cloud.Role, *cloud.ActualRole, found) bool {
 	return func(_ cloud.Role, _ *cloud.ActualRole, f found) bool { return f.Has(field) }
+}
+
+// roleUpdated is whether a field of a role that exists differs.
+func roleUpdated(field string) func(cloud.Role, *cloud.ActualRole, found) bool {
+	return func(_ cloud.Role, _ *cloud.ActualRole, f found) bool { return !created(f) && f.Has(field) }
+}
+
+// describes is whether the description alone is repaired: with the session's duration it is another call.
+func describes(_ cloud.Role, _ *cloud.ActualRole, f found) bool {
+	return f.Has("description") && !f.Has("maxSessionDuration")
 }
 
 // putsInline is whether an inline policy that the role is to have is missing or differs.

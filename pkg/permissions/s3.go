@@ -19,8 +19,8 @@ func changeBucket() []Grant {
 	return []Grant{
 		{Action: "s3:CreateBucket", On: Bucket, Calls: []string{"CreateBucket"}, Why: "create the bucket", needs: bucketWhen(created)},
 		{Action: "s3:PutBucketTagging", On: Bucket, Calls: []string{"PutBucketTagging"}, Why: "say whose the bucket is", needs: bucketWhen(createdOr("tags"))},
-		{Action: "s3:PutBucketPublicAccessBlock", On: Bucket, Calls: []string{"PutPublicAccessBlock"}, Why: "let a policy open the documents, and keep ACLs off", needs: bucketWhen(createdOr("publicAccessBlock"))},
-		{Action: "s3:PutBucketPolicy", On: Bucket, Calls: []string{"PutBucketPolicy"}, Why: "let everybody read the documents", needs: bucketPolicyWhen(changed)},
+		{Action: "s3:PutBucketPublicAccessBlock", On: Bucket, Calls: []string{"PutPublicAccessBlock"}, Why: "let a policy open the documents, or nothing open them, and keep ACLs off", needs: bucketWhen(createdOr("publicAccessBlock"))},
+		{Action: "s3:PutBucketPolicy", On: Bucket, Calls: []string{"PutBucketPolicy"}, Why: "let everybody, or the distribution, read the documents", needs: bucketPolicyWhen(changed)},
 		{Action: "s3:PutObject", On: Documents, Calls: []string{"PutObject"}, Why: "publish the documents", needs: objectWhen(createdOr("body", "contentType"))},
 		{Action: "s3:GetObject", On: Documents, Calls: []string{"PutObject"}, Why: "publish on condition that a document is what was read", needs: objectWhen(createdOr("body", "contentType"))},
 		{Action: "s3:PutObjectTagging", On: Documents, Calls: []string{"PutObject", "PutObjectTagging"}, Why: "say whose the documents are", needs: objectWhen(changed)},

@@ -1,6 +1,7 @@
 package permissions
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
@@ -20,7 +21,7 @@ const (
 	Documents Scope = "documents"
 	// Objects are all objects in it.
 	Objects Scope = "objects"
-	// Provider is the cluster's identity provider.
+	// Provider is the cluster's identity provider, where its issuer is known beforehand.
 	Provider Scope = "identity-provider"
 	// Roles are the cluster's roles, by the beginning of their names.
 	Roles Scope = "roles"
@@ -35,6 +36,12 @@ const (
 	Distribution         Scope = "distribution"
 	OriginAccessIdentity Scope = "origin-access-identity"
 	OriginAccessControl  Scope = "origin-access-control"
+	// KMSKey is the key that encrypts a private bucket.
+	KMSKey Scope = "kms-key"
+	// Boundary is the permissions boundary of the roles.
+	Boundary Scope = "boundary"
+	// AssumedRole is the role that a caller takes on.
+	AssumedRole Scope = "assumed-role"
 	// DistributionProvider is the identity provider of an issuer that a distribution serves.
 	DistributionProvider Scope = "identity-provider-of-distribution"
 )
@@ -46,6 +53,11 @@ type Place struct {
 	IssuerHost string
 	// RolePath is the path of the roles, which begins and ends with a slash.
 	RolePath string
+	// RoleNameTemplate is the pattern of the roles' names; empty for the default one.
+	RoleNameTemplate string
+	// KMSKey, Boundary and AssumedRole are ARNs that the options name; where one is empty every one of
+	// the account's may be meant.
+	KMSKey, Boundary, AssumedRole string
 }
 
 // roleHash is the length of the end that a role's name gets when it is cut: a hyphen and the
@@ -65,14 +77,20 @@ func (p Place) ARNs(s Scope) []string {
 	case Provider:
 		return []string{iam + "oidc-provider/" + p.IssuerHost}
 	case Roles:
-		arns := []string{iam + "role" + p.RolePath + p.rolePrefix() + "*"}
+		arns := []string{iam + "role" + p.RolePath + p.roleNames()}
 		if p.RolePath != "/" {
 			// IAM does not know the path of a role that does not exist, when it is looked up.
-			arns = append(arns, iam+"role/"+p.rolePrefix()+"*")
+			arns = append(arns, iam+"role/"+p.roleNames())
 		}
 		return arns
 	case Policies:
-		return []string{iam + "policy" + p.RolePath + p.rolePrefix() + "*"}
+		return []string{iam + "policy" + p.RolePath + strings.TrimSuffix(p.roleNames(), "*") + "*"} // with a number at the end
+	case KMSKey:
+		return []string{cmp.Or(p.KMSKey, "arn:"+p.Partition+":kms:"+p.Region+":"+p.Account+":key/*")}
+	case Boundary:
+		return []string{cmp.Or(p.Boundary, iam+"policy/*")}
+	case AssumedRole:
+		return []string{cmp.Or(p.AssumedRole, iam+"role/*")}
 	case Caller:
 		return []string{iam + "role/*", iam + "user/*"}
 	case DistributionProvider:
@@ -84,6 +102,14 @@ func (p Place) ARNs(s Scope) []string {
 	default:
 		return []string{"*"}
 	}
+}
+
+// roleNames is the pattern of the names of all roles.
+func (p Place) roleNames() string {
+	if p.RoleNameTemplate == "" {
+		return p.rolePrefix() + "*"
+	}
+	return strings.NewReplacer("{name}", p.Name, "{namespace}", "*", "{secret}", "*", "{hash}", "*").Replace(p.RoleNameTemplate)
 }
 
 // rolePrefix is how the names of all roles begin. Of a very long infrastructure name the

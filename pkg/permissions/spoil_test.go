@@ -38,7 +38,8 @@ func manifestSteps() []step {
 				spoilRoles(t, c)
 			},
 		},
-		{name: "no boundary", flags: []string{others}},
+		{name: "another boundary and duration", flags: []string{others, "--permissions-boundary-arn=" + boundary, "--role-max-session-duration=2h"}},
+		{name: "no boundary", flags: []string{others, "--permissions-boundary-arn=", "--thumbprint="}},
 		{name: "managed policies", verified: true, flags: []string{others}, change: func(t *testing.T, c *cluster) { c.ask(t, "alpha", 300) }},
 		{name: "managed policies repaired", flags: []string{tags}, change: spoilPolicies},
 		{name: "other tags of managed policies", flags: []string{others}},
@@ -76,11 +77,15 @@ func spoilBucket(t *testing.T, c *cluster) {
 // the calls that repair them, which moto does not know.
 func spoilProvider(t *testing.T, c *cluster) {
 	t.Helper()
-	client, arn := awsstate.NewIAM(c.h.Moto.URL()), aws.String(provider)
+	host := issuer
+	if c.host != "" {
+		host = c.host
+	}
+	client, arn := awsstate.NewIAM(c.h.Moto.URL()), aws.String("arn:aws:iam::"+account+":oidc-provider/"+host)
 	old := send(t, client.GetOpenIDConnectProvider, &iam.GetOpenIDConnectProviderInput{OpenIDConnectProviderArn: arn})
 	send(t, client.DeleteOpenIDConnectProvider, &iam.DeleteOpenIDConnectProviderInput{OpenIDConnectProviderArn: arn})
 	send(t, client.CreateOpenIDConnectProvider, &iam.CreateOpenIDConnectProviderInput{
-		Url: aws.String("https://" + issuer), ClientIDList: []string{"other"}, ThumbprintList: old.ThumbprintList, Tags: old.Tags,
+		Url: aws.String("https://" + host), ClientIDList: []string{"other"}, ThumbprintList: old.ThumbprintList, Tags: old.Tags,
 	})
 	c.h.Proxy.SetFault(func(r *faultproxy.Request) faultproxy.Action {
 		if !strings.Contains(r.Operation, "ClientID") {

@@ -67,6 +67,18 @@ func ParseSource(text string) (Source, error) {
 	return Source{Name: strings.TrimPrefix(text, "docker://")}, nil
 }
 
+// WithPath returns the value of --release-image with its path changed, if it is of a form that has one.
+func WithPath(text string, change func(path string) string) string {
+	prefix, rest, _ := strings.Cut(text, ":")
+	switch Form(prefix) {
+	case OCILayout, DockerArchive, OCMirror, Folder:
+		if rest != "" {
+			return prefix + ":" + change(rest)
+		}
+	}
+	return text
+}
+
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil

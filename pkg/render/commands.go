@@ -30,9 +30,12 @@ func Preamble(s *Stack) string {
 		"    { echo 'The credentials are not those of account " + s.Account + "' >&2; exit 1; }\n"
 }
 
-// CheckDocuments returns how to see that the documents that AWS reads are public. With -f, an
-// answer that is an error makes the command fail.
+// CheckDocuments returns how to see that the documents that AWS reads are public; nothing while
+// the issuer is not known. With -f, an answer that is an error makes the command fail.
 func CheckDocuments(s *Stack) string {
+	if s.Pending() {
+		return ""
+	}
 	return "The documents must be readable by everybody:\n\n" +
 		Code("curl -fsS "+s.Issuer+"/"+oidc.DiscoveryPath+"\n", "curl -fsS "+s.Issuer+"/"+oidc.KeysPath)
 }

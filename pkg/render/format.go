@@ -14,6 +14,8 @@ type Format struct {
 	// NeedsName is set when the infrastructure name of the install directory is not the
 	// one that the cluster will have, so that --name must be given.
 	NeedsName bool
+	// NeedsIssuer is set when nothing can be written while the issuer is not known.
+	NeedsIssuer bool
 	// HasPrivateKey is set when the files hold the signing key. Only such a format is given
 	// it, and none is written that was not asked for.
 	HasPrivateKey bool

@@ -1,24 +1,23 @@
 package render
 
 import (
-	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/oidc"
 )
 
-// IsKeySet reports whether an object holds the public keys. Published keys are only ever
-// added to: a running cluster's tokens are signed with them.
-func IsKeySet(o cloud.Object) bool { return o.Key == oidc.KeysPath || o.Key == oidc.APIServerKeysPath }
+// IsKeySet reports whether the document with a key holds the public keys. Published keys are
+// only ever added to: a running cluster's tokens are signed with them.
+func IsKeySet(key string) bool { return key == oidc.KeysPath || key == oidc.APIServerKeysPath }
 
-// KeySets returns the objects that hold the public keys, all of them the same bytes. The
+// KeySets returns the documents that hold the public keys, all of them the same bytes. The
 // first is the one that AWS reads.
-func (s *Stack) KeySets() []cloud.Object {
-	var sets []cloud.Object
-	for _, o := range s.Objects {
+func (s *Stack) KeySets() []Document {
+	var sets []Document
+	for _, d := range s.Documents {
 		switch {
-		case o.Key == oidc.KeysPath:
-			sets = append([]cloud.Object{o}, sets...)
-		case IsKeySet(o):
-			sets = append(sets, o)
+		case d.Key == oidc.KeysPath:
+			sets = append([]Document{d}, sets...)
+		case IsKeySet(d.Key):
+			sets = append(sets, d)
 		}
 	}
 	return sets

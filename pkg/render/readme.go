@@ -14,13 +14,16 @@ type Readme struct {
 	// Apply, Check and Undo are Markdown. Check comes before what is the same for every
 	// format.
 	Apply, Check, Undo string
+	// Domain are the commands that print the domain of the distribution. They are asked for
+	// while the issuer is not known.
+	Domain string
 }
 
 // File returns the README.md of a format.
 func (r Readme) File(s *Stack) File {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", r.Title)
-	fmt.Fprintf(&b, "For the cluster `%s` in account %s, region %s, partition %s. Its issuer is\n<%s>.\n\n", s.Name, s.Account, s.Region, s.Partition, s.Issuer)
+	fmt.Fprintf(&b, "For the cluster `%s` in account %s, region %s, partition %s. Its issuer is\n%s\n\n", s.Name, s.Account, s.Region, s.Partition, issuerWords(s))
 	section := func(heading, text string) {
 		if heading != "" {
 			fmt.Fprintf(&b, "## %s\n\n", heading)
@@ -28,7 +31,16 @@ func (r Readme) File(s *Stack) File {
 		b.WriteString(strings.TrimSpace(text) + "\n\n")
 	}
 	section("", r.Intro)
+	if s.SelfHosted() {
+		section(serveHeading, serveText(s))
+	}
 	section("Apply", r.Apply)
+	if s.Bucket != nil && s.Bucket.KMSKeyARN != "" {
+		section("The policy of the key", keyPolicyText(s))
+	}
+	if s.Pending() {
+		section("Then", secondStep(r.Domain))
+	}
 	section("Check", strings.TrimSpace(r.Check+"\n\n"+planText))
 	section("Undo", r.Undo)
 	return File{Name: "README.md", Data: []byte(strings.TrimSpace(b.String()) + "\n")}

@@ -1,8 +1,11 @@
 package render
 
 import (
+	"time"
+
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
+	"github.com/openshift/openshift-install-sts/pkg/lint"
 )
 
 // Stack is everything that a format may write about a cluster.
@@ -16,8 +19,17 @@ type Stack struct {
 	// Partition is aws, aws-us-gov, aws-cn, ...
 	Partition string
 	Region    string
-	// Issuer is the URL of the issuer, without a trailing slash.
+	// Issuer is the URL of the issuer, without a trailing slash; empty while it is not known,
+	// because it is the domain of a distribution that others have yet to make.
 	Issuer string
+	// Documents are to be served below the issuer's URL, by the bucket or by whoever hosts the
+	// issuer. They are sorted by key; none while the issuer is not known.
+	Documents []Document
+	// SharedIssuer is set when other clusters have the same issuer, which makes its key set hold
+	// their keys, too.
+	SharedIssuer bool
+	// Tags are on everything but the documents.
+	Tags map[string]string
 	// OwnershipTag is the key of the tag that makes a resource this cluster's; its value
 	// is cloud.OwnershipValue.
 	OwnershipTag string
@@ -25,6 +37,8 @@ type Stack struct {
 	RolePath string
 	// Boundary is the ARN of every role's permissions boundary; empty for none.
 	Boundary string
+	// MaxSession is how long a session of any role may last; 0 for IAM's default, an hour.
+	MaxSession time.Duration
 
 	// Components are the components that use AWS, sorted by their Secret.
 	Components []Component
@@ -32,7 +46,10 @@ type Stack struct {
 	// directory: their names begin with "manifests/". They are sorted by name.
 	Manifests []File
 
-	// KeyID is the kid of the signing key.
+	// Findings are what the policy lint found: warnings.
+	Findings []lint.Finding
+
+	// KeyID is the kid of the signing key; empty while the issuer is not known.
 	KeyID string
 	// PrivateKey is PEM, PKCS#1; empty when only the public key was given.
 	PrivateKey []byte
@@ -50,7 +67,17 @@ type Component struct {
 	RoleARN string
 	// Role is nil when somebody else made it.
 	Role *cloud.Role
+	// Adjustments are the changes that the user made to what the CredentialsRequest asks for,
+	// and those that the partition demands.
+	Adjustments []credentialsrequest.Adjustment
 }
+
+// Pending reports whether the issuer is not known yet: the stack then holds what makes it
+// known, and nothing that depends on it.
+func (s *Stack) Pending() bool { return s.Issuer == "" }
+
+// SelfHosted reports whether somebody else than this stack serves the documents.
+func (s *Stack) SelfHosted() bool { return s.Bucket == nil }
 
 // IssuerHostPath returns the issuer without https://, as IAM names it.
 func (s *Stack) IssuerHostPath() string { return s.Issuer[len("https://"):] }

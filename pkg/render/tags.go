@@ -23,7 +23,7 @@ func SortedTags(tags map[string]string) []Tag {
 // UserTags returns the tags that the user asked for: those that do not say whose the
 // resources are.
 func (s *Stack) UserTags() map[string]string {
-	tags := maps.Clone(s.Bucket.Tags)
+	tags := maps.Clone(s.Tags)
 	for key := range cloud.OwnershipTags(s.Name) {
 		delete(tags, key)
 	}

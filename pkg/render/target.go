@@ -41,6 +41,9 @@ func (t *Target) Apply(_ context.Context, c cloud.Comparison) (cloud.Result, err
 // ReadBack does nothing: what is not published yet cannot be read.
 func (t *Target) ReadBack(context.Context, cloud.Object) error { return nil }
 
+// AwaitDistribution does nothing: there is none.
+func (t *Target) AwaitDistribution(context.Context, cloud.Distribution) error { return nil }
+
 // Quotas returns nil: an account that is not asked does not tell.
 func (t *Target) Quotas(context.Context) (*cloud.Quotas, error) { return nil, nil }
 
@@ -53,13 +56,15 @@ func (t *Target) Resources() (Resources, error) {
 	for id, resource := range t.written {
 		switch desired := resource.(type) {
 		case cloud.Bucket:
-			r.Bucket = desired
+			r.Bucket = &desired
 		case cloud.BucketPolicy:
-			r.Policy = desired
+			r.Policy = &desired
+		case cloud.Distribution:
+			r.Distribution = &desired
 		case cloud.Object:
 			r.Objects = append(r.Objects, desired)
 		case cloud.OIDCProvider:
-			r.Provider = desired
+			r.Provider = &desired
 		case cloud.Role:
 			r.Roles = append(r.Roles, desired)
 		default:

@@ -21,8 +21,23 @@ type Cluster struct {
 	Account   string `json:"account"`
 	Partition string `json:"partition"`
 	Region    string `json:"region"`
-	Issuer    string `json:"issuer"`
+	// Issuer is left out while it is not known: it is the domain of a distribution that does not exist.
+	Issuer string `json:"issuer,omitempty"`
+	// IssuerKind says who serves the OIDC documents: cloudfront or self-hosted; left out for a public
+	// bucket.
+	IssuerKind string `json:"issuerKind,omitempty"`
 }
+
+// IssuerText returns the issuer as it is written for people.
+func (c Cluster) IssuerText() string {
+	if c.Issuer == "" {
+		return unknownIssuer
+	}
+	return c.Issuer
+}
+
+// unknownIssuer is what people read in place of the domain of a distribution that does not exist.
+const unknownIssuer = "(known once the distribution exists)"
 
 // Outcome is a resource and what became of it.
 type Outcome struct {
@@ -48,19 +63,39 @@ type KeyPair struct {
 
 // Created is the result of a create command. What the command was not about is left out.
 type Created struct {
-	SchemaVersion    int                 `json:"schemaVersion"`
-	Cluster          *Cluster            `json:"cluster,omitempty"`
-	Release          *Release            `json:"release,omitempty"`
-	KeyPair          *KeyPair            `json:"keyPair,omitempty"`
-	Bucket           *Outcome            `json:"bucket,omitempty"`
-	BucketPolicy     *Outcome            `json:"bucketPolicy,omitempty"`
-	Issuer           string              `json:"issuer,omitempty"`
-	Objects          []Outcome           `json:"objects,omitempty"`
-	IdentityProvider *Provider           `json:"identityProvider,omitempty"`
-	Roles            []Role              `json:"roles,omitempty"`
-	Files            []store.FileOutcome `json:"files"`
+	SchemaVersion int           `json:"schemaVersion"`
+	Cluster       *Cluster      `json:"cluster,omitempty"`
+	Release       *Release      `json:"release,omitempty"`
+	KeyPair       *KeyPair      `json:"keyPair,omitempty"`
+	Bucket        *Outcome      `json:"bucket,omitempty"`
+	Distribution  *Distribution `json:"distribution,omitempty"`
+	BucketPolicy  *Outcome      `json:"bucketPolicy,omitempty"`
+	Issuer        string        `json:"issuer,omitempty"`
+	Objects       []Outcome     `json:"objects,omitempty"`
+	// Serve are the documents that the user is to serve.
+	Serve []Serve `json:"serve,omitempty"`
+	// KMSKeyPolicyStatement is what the policy of the KMS key must have for the distribution.
+	KMSKeyPolicyStatement json.RawMessage     `json:"kmsKeyPolicyStatement,omitempty"`
+	IdentityProvider      *Provider           `json:"identityProvider,omitempty"`
+	Roles                 []Role              `json:"roles,omitempty"`
+	Files                 []store.FileOutcome `json:"files"`
 	// Next is the command that comes next; empty when there is none to name.
 	Next string `json:"next,omitempty"`
+}
+
+// Distribution is the CloudFront distribution of a private bucket, and what became of it.
+type Distribution struct {
+	ID      string       `json:"id"`
+	Domain  string       `json:"domain"`
+	Outcome cloud.Result `json:"outcome"`
+}
+
+// Serve says which file is to be served at which URL.
+type Serve struct {
+	// File is relative to the install directory.
+	File        string `json:"file"`
+	URL         string `json:"url"`
+	ContentType string `json:"contentType"`
 }
 
 // Provider is the identity provider and what became of it.
@@ -96,6 +131,9 @@ func (c Created) Text(w io.Writer) error {
 	if c.Bucket != nil {
 		fmt.Fprintf(t, "Bucket\t%s (%s)\n", c.Bucket.Name, c.Bucket.Outcome)
 	}
+	if c.Distribution != nil {
+		fmt.Fprintf(t, "Distribution\t%s (%s)\n", c.Distribution.ID, c.Distribution.Outcome)
+	}
 	if c.BucketPolicy != nil {
 		fmt.Fprintf(t, "Bucket policy\t%s\n", c.BucketPolicy.Outcome)
 	}
@@ -117,6 +155,10 @@ func (c Created) Text(w io.Writer) error {
 	for _, r := range c.Roles {
 		fmt.Fprintf(&b, "  %-9s %s\n            for Secret %s/%s\n", r.Outcome, r.ARN, r.Namespace, r.Secret)
 	}
+	serveText(&b, c.Serve)
+	if len(c.KMSKeyPolicyStatement) > 0 {
+		fmt.Fprintf(&b, "The policy of the KMS key must have this statement:\n  %s\n", c.KMSKeyPolicyStatement)
+	}
 	if len(c.Files) > 0 {
 		fmt.Fprintf(&b, "Files: %s\n", countFiles(c.Files))
 		for _, f := range c.Files {
@@ -129,6 +171,17 @@ func (c Created) Text(w io.Writer) error {
 		fmt.Fprintf(&b, "\nNext: %s\n", c.Next)
 	}
 	return write(w, b.String())
+}
+
+// serveText says what the user is to serve.
+func serveText(b *strings.Builder, list []Serve) {
+	if len(list) == 0 {
+		return
+	}
+	b.WriteString("To be served to everybody:\n")
+	for _, s := range list {
+		fmt.Fprintf(b, "  %s (%s)\n            from %s\n", s.URL, s.ContentType, s.File)
+	}
 }
 
 func countRoles(roles []Role) string {

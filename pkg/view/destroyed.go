@@ -17,10 +17,10 @@ type Removed struct {
 	Kind string `json:"kind"`
 	// Name is the resource's name; that of a provider is its ARN, that of an object bucket/key.
 	Name string `json:"name"`
-	// Outcome is deleted, gone, left or foreign; pending in a list of what is to be deleted, or when
+	// Outcome is deleted, gone, released, left or foreign; pending in a list of what is to be deleted, or when
 	// the run ended before it was.
 	Outcome destroy.Outcome `json:"outcome"`
-	// Reason says why it was not deleted.
+	// Reason says why it was not, or is not to be, deleted.
 	Reason string `json:"reason,omitempty"`
 }
 
@@ -35,6 +35,23 @@ type Destroyed struct {
 	Files []store.FileOutcome `json:"files"`
 	// Kept says what stays in the install directory; empty with --purge.
 	Kept []string `json:"kept"`
+	// Issuer says what is left to do at an issuer that the user serves; nil for any other.
+	Issuer *IssuerLeft `json:"issuer,omitempty"`
+}
+
+// IssuerLeft is what a destroyed cluster leaves at an issuer that the user serves.
+type IssuerLeft struct {
+	URL string `json:"url"`
+	// RemoveKeyIDs are the kids of the cluster's keys that are to be served no longer; empty where they
+	// are not served any more, or not known.
+	RemoveKeyIDs []string `json:"removeKeyIDs,omitempty"`
+	// OtherKeyIDs are the kids of other clusters' keys, which must go on being served.
+	OtherKeyIDs []string `json:"otherKeyIDs,omitempty"`
+	// Serve are the documents without the cluster's keys, written to be served in place of those that
+	// are.
+	Serve []Serve `json:"serve,omitempty"`
+	// Advice says what to do, in whole sentences.
+	Advice string `json:"advice"`
 }
 
 // NewRemoved returns the view of resources.
@@ -73,6 +90,7 @@ func (d Destroyed) Text(w io.Writer) error {
 	if err := t.Flush(); err != nil {
 		return fmt.Errorf("write the result: %w", err)
 	}
+	d.section(&b, "Left to other clusters", destroy.Released)
 	d.section(&b, "Left", destroy.Left)
 	d.section(&b, "Not reached", destroy.Pending)
 	d.section(&b, "Not this cluster's, and left alone", destroy.Foreign)
@@ -84,6 +102,10 @@ func (d Destroyed) Text(w io.Writer) error {
 	}
 	if len(d.Kept) > 0 {
 		fmt.Fprintf(&b, "Kept in the install directory: %s\n", strings.Join(d.Kept, ", "))
+	}
+	if i := d.Issuer; i != nil {
+		fmt.Fprintf(&b, "Issuer %s: %s\n", diagnostic.OneLine(i.URL), diagnostic.OneLine(i.Advice))
+		serveText(&b, i.Serve)
 	}
 	return write(w, b.String())
 }

@@ -22,10 +22,15 @@ func destroyed() Destroyed {
 			item(cloud.KindRole, "r3", destroy.Left, "why"), item(cloud.KindRole, "r4", destroy.Foreign, "whose"),
 			item(cloud.KindIdentityProvider, "arn:p", destroy.Deleted, ""), item(cloud.KindOriginAccessIdentity, "E1", destroy.Deleted, ""),
 			item(cloud.KindOriginAccessIdentity, "E2", destroy.Deleted, ""), item(cloud.KindRole, "r5", destroy.Gone, ""),
+			item(cloud.KindIdentityProvider, "arn:q", destroy.Released, "it stays for c"),
 			item(cloud.KindObject, "b/evil\x1b[2J\nline", destroy.Foreign, "whose"), item(cloud.KindBucket, "b", destroy.Pending, ""),
 		}),
 		Files: []store.FileOutcome{{Name: "a", Outcome: store.FileRemoved}, {Name: "b", Outcome: store.FileKept}},
 		Kept:  []string{"the signing key", "the manifests"},
+		Issuer: &IssuerLeft{
+			URL: "https://oidc.example.com", RemoveKeyIDs: []string{"k"}, OtherKeyIDs: []string{"l"}, Advice: "Serve it.",
+			Serve: []Serve{{File: "sts/oidc/keys.json", URL: "https://oidc.example.com/keys.json", ContentType: "application/json"}},
+		},
 	}
 }
 
@@ -37,6 +42,8 @@ func TestDestroyedText(t *testing.T) {
 	const want = `Cluster       a in account 123456789012, eu-west-1
 Deleted       2 roles, 1 identity provider, 2 origin-access-identities
 Gone already  1 role
+Left to other clusters:
+  identity provider arn:q: it stays for c
 Left:
   role r3: why
 Not reached:
@@ -48,6 +55,10 @@ Files: 1 removed, 1 kept
   removed   a
   kept      b
 Kept in the install directory: the signing key, the manifests
+Issuer https://oidc.example.com: Serve it.
+To be served to everybody:
+  https://oidc.example.com/keys.json (application/json)
+            from sts/oidc/keys.json
 `
 	if got := out.String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -90,7 +101,7 @@ func TestDestroyedJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	var read Destroyed
-	if err := json.Unmarshal(out.Bytes(), &read); err != nil || len(read.Resources) != 10 || read.Resources[2].Reason != "why" {
+	if err := json.Unmarshal(out.Bytes(), &read); err != nil || len(read.Resources) != 11 || read.Resources[2].Reason != "why" || read.Issuer == nil || read.Issuer.Serve[0].File != "sts/oidc/keys.json" {
 		t.Errorf("it is read back as %+v (%v)", read, err)
 	}
 }

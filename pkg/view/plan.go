@@ -5,17 +5,19 @@ import (
 	"io"
 	"strings"
 
+	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/diff"
+	"github.com/openshift/openshift-install-sts/pkg/lint"
 )
 
 // Change is what would happen to one resource.
 type Change struct {
 	// Action is create, update or none.
 	Action cloud.Action `json:"action"`
-	// Kind is key-pair, bucket, bucket-policy, object, identity-provider or role.
+	// Kind is key-pair, bucket, distribution, bucket-policy, object, identity-provider or role.
 	Kind string `json:"kind"`
 	Name string `json:"name"`
 	// Differences say field by field what an update would change.
@@ -27,7 +29,7 @@ type Change struct {
 
 // Adopted is a resource that is taken over.
 type Adopted struct {
-	// Kind is bucket, identity-provider, role or policy.
+	// Kind is bucket, distribution, identity-provider, role or policy.
 	Kind string `json:"kind"`
 	Name string `json:"name"`
 	// ForeignPolicies are the ARNs of the managed policies that others attached to a role, and
@@ -46,6 +48,11 @@ type Plan struct {
 	Changes   []Change                      `json:"changes"`
 	Files     []store.FileOutcome           `json:"files"`
 	Summary   Summary                       `json:"summary"`
+	// Adjusted are the CredentialsRequests whose roles are other than they ask for.
+	Adjusted []Adjusted `json:"adjusted,omitempty"`
+	// Findings are those of the policy lint, silenced ones included. They are no changes, and keep
+	// nothing from being done.
+	Findings []lint.Finding `json:"findings,omitempty"`
 	// Permissions are what the caller may do; nil when nobody asked.
 	Permissions *Permissions `json:"permissions,omitempty"`
 }
@@ -98,16 +105,20 @@ func (p Plan) HasChanges() bool { return p.Summary.Create+p.Summary.Update+p.Sum
 // Text writes the plan for a person to judge. What is right already is only counted.
 func (p Plan) Text(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Cluster %s in account %s, %s\nIssuer  %s\n", p.Cluster.Name, p.Cluster.Account, p.Cluster.Region, p.Cluster.Issuer)
+	fmt.Fprintf(&b, "Cluster %s in account %s, %s\nIssuer  %s\n", p.Cluster.Name, p.Cluster.Account, p.Cluster.Region, p.Cluster.IssuerText())
 	if p.Release != nil {
 		fmt.Fprintf(&b, "Release %s\n", p.Release)
 	}
 	requestsText(&b, p.Decisions)
+	adjustedText(&b, p.Adjusted)
+	if found := lintText(p.Findings); found != "" {
+		b.WriteString("\n" + found)
+	}
 	b.WriteString("\n")
 	if !p.HasChanges() {
 		fmt.Fprintf(&b, "Nothing to do: all %d resources and files are as they should be.\n", p.Summary.Unchanged)
 		p.Permissions.text(&b)
-		return write(w, b.String())
+		return p.write(w, b.String())
 	}
 	for _, c := range p.Changes {
 		switch c.Action {
@@ -131,7 +142,29 @@ func (p Plan) Text(w io.Writer) error {
 	fmt.Fprintf(&b, "\n%d to create, %d to update, %d to remove, %d unchanged.\n",
 		p.Summary.Create, p.Summary.Update, p.Summary.Remove, p.Summary.Unchanged)
 	p.Permissions.text(&b)
-	return write(w, b.String())
+	return p.write(w, b.String())
+}
+
+// adjustedText says how roles are other than their requests ask for.
+func adjustedText(b *strings.Builder, adjusted []Adjusted) {
+	for _, a := range adjusted {
+		fmt.Fprintf(b, "\nOther than CredentialsRequest %s asks for\n", a.Request)
+		for _, adjustment := range a.Adjustments {
+			fmt.Fprintf(b, "  %s\n", adjustment)
+		}
+	}
+}
+
+// write writes the text, with words in place of what stands for a distribution that does not exist. The
+// JSON document has what stands for it, and no issuer.
+func (p Plan) write(w io.Writer, text string) error {
+	if p.Cluster.Issuer == "" {
+		text = strings.NewReplacer(
+			endpoint.PendingIssuer, unknownIssuer, strings.TrimPrefix(endpoint.PendingIssuer, "https://"), unknownIssuer,
+			cloud.PendingDistribution, unknownIssuer,
+		).Replace(text)
+	}
+	return write(w, text)
 }
 
 // adoptedText says what is taken over.

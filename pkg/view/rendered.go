@@ -3,11 +3,14 @@ package view
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
+	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
+	"github.com/openshift/openshift-install-sts/pkg/lint"
 )
 
 // Format is a format that was rendered.
@@ -17,7 +20,14 @@ type Format struct {
 	Folder string `json:"folder"`
 }
 
-// Rendered is the result of render.
+// Adjusted is a CredentialsRequest with what was changed of it.
+type Adjusted struct {
+	Request     string                          `json:"request"`
+	Adjustments []credentialsrequest.Adjustment `json:"adjustments"`
+}
+
+// Rendered is the result of render. While the issuer is not known it is that of the first of two
+// steps, and has no roles.
 type Rendered struct {
 	SchemaVersion int      `json:"schemaVersion"`
 	Cluster       Cluster  `json:"cluster"`
@@ -25,6 +35,14 @@ type Rendered struct {
 	KeyPair       KeyPair  `json:"keyPair"`
 	Roles         []Role   `json:"roles"`
 	Formats       []Format `json:"formats"`
+	// Serve are the documents that the user is to serve.
+	Serve []Serve `json:"serve,omitempty"`
+	// SharedIssuer is set when other clusters have the same issuer, and so can assume the roles.
+	SharedIssuer bool `json:"sharedIssuer,omitempty"`
+	// Adjusted are the CredentialsRequests whose roles are other than they ask for.
+	Adjusted []Adjusted `json:"adjusted,omitempty"`
+	// Findings are those of the policy lint, silenced ones included.
+	Findings []lint.Finding `json:"findings,omitempty"`
 	// Report is the page for whoever approves; empty when it was not asked for.
 	Report string `json:"report,omitempty"`
 	// Secrets are rendered files that hold the private key.
@@ -43,14 +61,17 @@ func (r Rendered) Text(w io.Writer) error {
 		fmt.Fprintf(t, "Release\t%s\n", r.Release)
 	}
 	fmt.Fprintf(t, "Signing key\t%s\n", r.KeyPair.KeyID)
-	fmt.Fprintf(t, "Issuer\t%s\n", r.Cluster.Issuer)
-	fmt.Fprintf(t, "Roles\t%s\n", countRoles(r.Roles))
+	fmt.Fprintf(t, "Issuer\t%s\n", r.Cluster.IssuerText())
+	if r.Cluster.Issuer != "" {
+		fmt.Fprintf(t, "Roles\t%s\n", countRoles(r.Roles))
+	}
 	if err := t.Flush(); err != nil {
 		return fmt.Errorf("write the result: %w", err)
 	}
 	for _, role := range r.Roles {
 		fmt.Fprintf(&b, "  %s\n    for Secret %s/%s\n", role.ARN, role.Namespace, role.Secret)
 	}
+	r.remarksText(&b)
 	b.WriteString(r.filesText())
 	if r.Report != "" {
 		fmt.Fprintf(&b, "For the person who must approve: %s\n", r.Report)
@@ -63,6 +84,34 @@ func (r Rendered) Text(w io.Writer) error {
 	}
 	fmt.Fprintf(&b, "\nNext: have the resources created (each folder's README.md says how), and then: %s\n", r.Next)
 	return write(w, b.String())
+}
+
+// remarksText says what is to be known of the issuer and of the roles.
+func (r Rendered) remarksText(b *strings.Builder) {
+	serveText(b, r.Serve)
+	if r.SharedIssuer {
+		b.WriteString("The issuer is shared: every cluster whose key it publishes can assume these roles, and this cluster theirs.\n")
+	}
+	for _, a := range r.Adjusted {
+		fmt.Fprintf(b, "Other than CredentialsRequest %s asks for:\n", a.Request)
+		for _, adjustment := range a.Adjustments {
+			fmt.Fprintf(b, "  %s\n", adjustment)
+		}
+	}
+	summary := lintSummary(r.Findings, "the page of --report has them; docs/lint.md says what they mean")
+	if summary == "" {
+		return
+	}
+	fmt.Fprintf(b, "%s\n", summary)
+	byCheck := map[string]int{}
+	for _, f := range r.Findings {
+		if !f.Silenced {
+			byCheck[f.Check]++
+		}
+	}
+	for _, check := range slices.Sorted(maps.Keys(byCheck)) {
+		fmt.Fprintf(b, "  %-21s %d\n", check, byCheck[check])
+	}
 }
 
 // filesText counts the files of each format, those of an earlier render too, and names the

@@ -24,7 +24,8 @@ type CredentialsRequests struct {
 	// ServiceAccounts are those of --service-accounts-file, by request. They are kept with
 	// the candidates, and for the same reason.
 	ServiceAccounts map[string][]string `json:"serviceAccounts,omitempty"`
-	// Requests are those that belong to the cluster, each with its service accounts.
+	// Requests are those that belong to the cluster, each with its service accounts, as sts-config.yaml
+	// changes them: those that roles are made for. They are computed anew by each run.
 	Requests []credentialsrequest.Request `json:"requests"`
 	// Decisions say for each request that was read why it is in or out.
 	Decisions []credentialsrequest.Decision `json:"decisions"`
@@ -63,7 +64,7 @@ func (c *CredentialsRequests) Generate(ctx context.Context, parents asset.Parent
 	c.Decisions = selection.Decisions
 	selection.Log(p.Log)
 	if opts.ServiceAccountsFile != "" {
-		if c.ServiceAccounts, err = credentialsrequest.ReadServiceAccounts(ctx, opts.ServiceAccountsFile); err != nil {
+		if c.ServiceAccounts, err = credentialsrequest.ReadServiceAccounts(ctx, opts.Source("service-accounts-file"), opts.ServiceAccountsFile); err != nil {
 			return err
 		}
 	} else if len(c.ServiceAccounts) > 0 {
@@ -74,11 +75,8 @@ func (c *CredentialsRequests) Generate(ctx context.Context, parents asset.Parent
 	if err != nil {
 		return err
 	}
-	resolved, notes, err := credentialsrequest.Resolve(unique, c.ServiceAccounts)
+	resolved, notes := credentialsrequest.Resolve(unique, c.ServiceAccounts, opts.Source("service-accounts-file"))
 	logNotes(p, notes)
-	if err != nil {
-		return err
-	}
 	if len(resolved) == 0 {
 		hint := "Give the cluster's release with --release-image, or its requests with --credentials-requests-dir."
 		if release.Payload != nil {
@@ -86,8 +84,16 @@ func (c *CredentialsRequests) Generate(ctx context.Context, parents asset.Parent
 		}
 		return diagnostic.Inputf(hint, "none of the %d CredentialsRequests for AWS belongs to this cluster", len(all))
 	}
-	c.Requests = resolved
-	return nil
+	overrides := credentialsrequest.Overrides{List: opts.Overrides, Source: opts.FileSource, Decisions: c.Decisions}
+	if c.Requests, err = overrides.Apply(resolved); err != nil {
+		return err
+	}
+	for _, r := range c.Requests {
+		for _, a := range r.Adjustments {
+			p.Log.Infof("CredentialsRequest %s %s", r.ID(), a)
+		}
+	}
+	return credentialsrequest.RequireAccounts(c.Requests)
 }
 
 // readCandidates reads the requests of the directories, or takes those of the last run. What was
@@ -100,7 +106,7 @@ func (c *CredentialsRequests) readCandidates(ctx context.Context, opts *options.
 	}
 	c.ServiceAccounts = saved.ServiceAccounts
 	if len(opts.CredentialsRequestsDirs) > 0 {
-		requests, notes, err := credentialsrequest.ReadDirs(ctx, opts.CredentialsRequestsDirs)
+		requests, notes, err := credentialsrequest.ReadDirsFrom(ctx, opts.Source("credentials-requests-dir"), opts.CredentialsRequestsDirs)
 		logNotes(p, notes)
 		c.Candidates = requests
 		return err

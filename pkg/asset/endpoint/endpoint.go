@@ -1,28 +1,38 @@
-// Package endpoint is the asset that says where the cluster's resources are: account,
-// partition, region, name and issuer. Everything else in AWS follows from these.
+// Package endpoint is the asset that says where the cluster's resources are, and under which URL its
+// OIDC documents are served: the issuer. Everything else in AWS follows from these.
 package endpoint
 
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
-	"maps"
-	"regexp"
 	"strings"
 
 	"github.com/openshift/installer/pkg/asset"
 
-	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
+	"github.com/openshift/openshift-install-sts/pkg/asset/distribution"
+	"github.com/openshift/openshift-install-sts/pkg/asset/location"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
-	"github.com/openshift/openshift-install-sts/pkg/asset/target"
-	"github.com/openshift/openshift-install-sts/pkg/cloud"
-	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
-	"github.com/openshift/openshift-install-sts/pkg/progress"
 )
 
-// Endpoint is where the cluster's resources are. Once a resource was created, the state
-// pins it: a run that would change it is refused.
+// IssuerKind says who serves the OIDC documents.
+type IssuerKind = location.IssuerKind
+
+// The kinds of issuers.
+const (
+	PublicBucket = location.PublicBucket
+	CloudFront   = location.CloudFront
+	SelfHosted   = location.SelfHosted
+)
+
+// PendingIssuer stands for an issuer that is not known yet, since it is the domain of a distribution
+// that does not exist. It is for comparisons alone, and must reach neither AWS nor a file.
+const PendingIssuer = "https://distribution-to-be-created.cloudfront.net"
+
+// Endpoint is where the cluster's resources are, and the issuer. Once a resource was created, the
+// state pins it: a run that would change it is refused.
 type Endpoint struct {
 	// Account is the AWS account, 12 digits.
 	Account string `json:"account"`
@@ -31,8 +41,13 @@ type Endpoint struct {
 	Region    string `json:"region"`
 	// InfraName is the infrastructure name, or --name: the prefix of every resource.
 	InfraName string `json:"name"`
-	// Issuer is the URL of the issuer, without a trailing slash.
-	Issuer string `json:"issuer"`
+	// IssuerKind says who serves the OIDC documents; empty, in a state of an earlier version, means
+	// PublicBucket.
+	IssuerKind IssuerKind `json:"issuerKind,omitempty"`
+	// Issuer is the URL of the issuer, without a trailing slash; PendingIssuer while Pending.
+	Issuer string `json:"issuer,omitempty"`
+	// Pending is set while the issuer is not known.
+	Pending bool `json:"-"`
 	// Tags are the ownership tags and the user's.
 	Tags map[string]string `json:"-"`
 }
@@ -46,68 +61,50 @@ var (
 func (*Endpoint) Name() string { return "Endpoint" }
 
 // StateID returns the name in the state file.
-func (*Endpoint) StateID() string { return "endpoint" }
+func (*Endpoint) StateID() string { return location.EndpointStateID }
 
 // Dependencies returns the assets that the endpoint is computed from.
 func (*Endpoint) Dependencies() []asset.Asset {
-	return []asset.Asset{&options.Options{}, &directory.InstallDir{}, &store.Session{}, &target.Target{}, &progress.Progress{}}
+	return []asset.Asset{&options.Options{}, &location.Location{}, &distribution.Comparison{}, &store.Session{}}
 }
 
-// Generate computes the endpoint and compares it with the pinned one.
+// Generate computes the issuer and compares it with the pinned one.
 func (e *Endpoint) Generate(ctx context.Context, parents asset.Parents) error {
-	opts, dir, session := &options.Options{}, &directory.InstallDir{}, &store.Session{}
-	tgt, p := &target.Target{}, &progress.Progress{}
-	parents.Get(opts, dir, session, tgt, p)
-
-	if err := dir.CheckForCloud(ctx, directory.Given(opts)); err != nil {
+	opts, l, d, session := &options.Options{}, &location.Location{}, &distribution.Comparison{}, &store.Session{}
+	parents.Get(opts, l, d, session)
+	*e = Endpoint{
+		Account: l.Account, Partition: l.Partition, Region: l.Region, InfraName: l.InfraName, IssuerKind: l.IssuerKind, Tags: l.Tags,
+	}
+	pinned, err := location.PinnedIssuer(session)
+	if err != nil {
 		return err
 	}
-	e.InfraName = cmp.Or(opts.InfraName, dir.InfraName)
-	e.Region = cmp.Or(opts.Region, dir.Region)
-	var err error
-	if e.Partition, err = cloud.PartitionOf(e.Region); err != nil {
+	if err := e.findIssuer(ctx, opts, d.Found(), pinned); err != nil {
 		return err
 	}
-	if err := checkRegion(dir.Region, e, p); err != nil {
-		return err
-	}
-	if e.Issuer, err = BucketIssuer(ctx, e.BucketName(), e.Region); err != nil {
-		return err
-	}
-	if e.Tags, err = tags(e.InfraName, opts, dir); err != nil {
-		return err
-	}
-	if opts.AccountID != "" {
-		if err := CheckAccountID(opts.AccountID); err != nil {
-			return err
-		}
-	}
-	e.Account = opts.AccountID
-	if err := e.followPrevious(opts, session, p); err != nil {
-		return err
-	}
-	if e.Account == "" {
-		account, err := tgt.Account(ctx)
-		if err != nil {
-			return err
-		}
-		e.Account = account.ID
-	}
-	return nil
+	return e.checkPinned(pinned, opts)
 }
 
-// CheckAccountID refuses what is no AWS account.
-func CheckAccountID(id string) error {
-	if !accountID.MatchString(id) {
-		return diagnostic.Inputf("Give the 12 digits of the account.", "--account-id %q is no AWS account", id)
+// Location returns where the resources are, for a command that provides the endpoint of an earlier run
+// to a store and has to provide what it was made of, too.
+func (e *Endpoint) Location() *location.Location {
+	return &location.Location{
+		Account: e.Account, Partition: e.Partition, Region: e.Region, InfraName: e.InfraName,
+		IssuerKind: cmp.Or(e.IssuerKind, PublicBucket), Tags: e.Tags,
 	}
-	return nil
 }
 
-var accountID = regexp.MustCompile(`^\d{12}$`)
+// HasBucket reports whether a bucket of ours has the documents.
+func (e *Endpoint) HasBucket() bool { return e.IssuerKind != SelfHosted }
 
-// BucketName returns the name of the bucket that serves the OIDC documents.
-func (e *Endpoint) BucketName() string { return e.InfraName + "-oidc" }
+// Private reports whether a distribution serves the documents of a bucket that is closed to everybody
+// else.
+func (e *Endpoint) Private() bool { return e.IssuerKind == CloudFront }
+
+// BucketName returns the name of the bucket that has the OIDC documents, where there is one.
+func (e *Endpoint) BucketName() string {
+	return e.Location().BucketName()
+}
 
 // IssuerHostPath returns the issuer without https://, as IAM names it in ARNs and in the
 // keys of conditions.
@@ -123,33 +120,28 @@ func (e *Endpoint) RoleARN(path, name string) string {
 	return fmt.Sprintf("arn:%s:iam::%s:role%s%s", e.Partition, e.Account, path, name)
 }
 
-// checkRegion compares the region in use with the cluster's own, which --region overrides.
-// Roles and provider are the same in every region of a partition; in another partition
-// the cluster could not use them.
-func checkRegion(own string, e *Endpoint, p *progress.Progress) error {
-	if own == "" || own == e.Region {
-		return nil
+// CheckAccountID refuses what is no AWS account.
+func CheckAccountID(id string) error { return options.CheckAccountID("--account-id", id) }
+
+// saved has the fields of an Endpoint without its methods.
+type saved Endpoint
+
+// MarshalJSON leaves away an issuer that is a distribution's domain: it may not be known yet, and is
+// saved for itself when it is. Recall puts both together.
+func (e Endpoint) MarshalJSON() ([]byte, error) {
+	if e.Private() {
+		e.Issuer = ""
 	}
-	partition, err := cloud.PartitionOf(own)
-	if err != nil {
-		return err
-	}
-	if partition != e.Partition {
-		return diagnostic.Inputf("Leave --region away: the install directory's own is used.",
-			"--region %s is in partition %s, and the cluster is in %s, partition %s: it could not assume the roles", e.Region, e.Partition, own, partition)
-	}
-	p.Log.Warnf("The bucket with the OIDC documents is to be in %s, as --region says, and the cluster is in %s", e.Region, own)
-	return nil
+	return json.Marshal(saved(e))
 }
 
-// tags returns the ownership tags with those of --tags, or else of the install-config.
-func tags(name string, opts *options.Options, dir *directory.InstallDir) (map[string]string, error) {
-	source, user := "--tags", opts.Tags
-	if user == nil && dir.InstallConfig != nil {
-		source, user = "platform.aws.userTags of the install-config", maps.Clone(dir.InstallConfig.UserTags)
+// UnmarshalJSON reads what was saved.
+func (e *Endpoint) UnmarshalJSON(data []byte) error {
+	if err := json.Unmarshal(data, (*saved)(e)); err != nil {
+		return err
 	}
-	if err := cloud.CheckUserTags(source, user); err != nil {
-		return nil, err
+	if e.Pending = e.Private() && e.Issuer == ""; e.Pending {
+		e.Issuer = PendingIssuer
 	}
-	return cloud.Tags(name, user), nil
+	return nil
 }

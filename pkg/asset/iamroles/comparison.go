@@ -1,5 +1,5 @@
 // Package iamroles has the IAM roles, one for each CredentialsRequest. trustpolicy.go says
-// who may assume a role, permissions.go what it may do, and rolename.go what it is called.
+// who may assume a role, permissions.go what it may do, and package rolename what it is called.
 package iamroles
 
 import (
@@ -27,6 +27,11 @@ type Comparison struct {
 	Roles []cloud.Comparison
 	// LeftOver are the names of recorded roles that no request asks for, sorted.
 	LeftOver []string
+
+	// desired are the roles that Roles compares, in the same order.
+	desired []desired
+	// quotas are the account's; nil where they were not asked for, or are not known.
+	quotas *cloud.Quotas
 }
 
 // Incomplete is why a comparison was refused: some roles could not be compared, or all were and
@@ -92,6 +97,13 @@ func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error 
 	if err := errors.Join(group.Wait(), findErr); err != nil {
 		return c.incomplete(err)
 	}
+	c.desired = found
+	if err := checkDirectory(e, opts, session, c.Roles); err != nil {
+		return c.incomplete(err)
+	}
+	if err := checkBoundary(ctx, tgt, opts, c.Roles); err != nil {
+		return c.incomplete(err)
+	}
 	c.LeftOver = leftOver(session.Resources(), found)
 	for _, name := range c.LeftOver {
 		p.Log.Warnf("%s was created by an earlier run, and no CredentialsRequest asks for it any more: it is left as it is", cloud.ID{Kind: cloud.KindRole, Name: name})
@@ -105,7 +117,7 @@ func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error 
 			p.Log.Warn(note)
 		}
 		if opts.PermissionsBoundaryARN == "" && r.Has("permissionsBoundary") {
-			p.Log.Warnf("%s has a permissions boundary and --permissions-boundary-arn is not given: the boundary is to go", r.Desired.ID())
+			p.Log.Warnf("%s has a permissions boundary and %s is not given: the boundary is to go", r.Desired.ID(), opts.Source("permissions-boundary-arn"))
 		}
 	}
 	if missing > 0 && quotas == nil {
@@ -117,6 +129,7 @@ func (c *Comparison) Generate(ctx context.Context, parents asset.Parents) error 
 	for i, d := range found {
 		roles[i] = d.role
 	}
+	c.quotas = quotas
 	warnings, err := cloud.CheckRoles(roles, quotas, missing)
 	for _, w := range warnings {
 		p.Log.Warn(w)

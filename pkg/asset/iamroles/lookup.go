@@ -14,6 +14,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
+	"github.com/openshift/openshift-install-sts/pkg/rolename"
 )
 
 // lookup finds the role that a request has already. It may have another name than we would
@@ -30,6 +31,8 @@ type lookup struct {
 	claims map[string]int
 	// infraName is the cluster's; empty when nothing can be looked at.
 	infraName string
+	// template is the pattern of the roles' names, and source where it comes from.
+	template, source string
 }
 
 // newLookup reads what the state and the install directory tell about the requests' roles.
@@ -37,6 +40,7 @@ func newLookup(e *endpoint.Endpoint, opts *options.Options, requests []credentia
 	l := &lookup{
 		target: t, log: log, recorded: map[credentialsrequest.Secret]string{},
 		named: map[credentialsrequest.Secret]string{}, claims: map[string]int{},
+		template: opts.RoleNameTemplate, source: opts.Source("role-name-template"),
 	}
 	saved := &IAMRoles{}
 	if _, err := session.Previous(saved); err != nil {
@@ -81,41 +85,60 @@ func (l *lookup) findAll(ctx context.Context, wanted []desired) ([]desired, []cl
 		})
 	}
 	wg.Wait()
-	return found, comparisons, errors.Join(append(errs, checkNames(found))...)
+	l.sayKept(wanted, found)
+	return found, comparisons, errors.Join(append(errs, checkNames(l.source, l.template, found))...)
+}
+
+// sayKept says how many roles have another name than the template gives.
+func (l *lookup) sayKept(wanted, found []desired) {
+	if l.template == "" {
+		return
+	}
+	kept := 0
+	for i := range found {
+		if found[i].role.RoleName != wanted[i].role.RoleName {
+			kept++
+		}
+	}
+	if kept > 0 {
+		l.log.Infof("%d of %d roles keep the names that they have, since the cluster's Secrets name them: %s is for those that are created", kept, len(found), l.source)
+	}
 }
 
 // find returns the role of a Secret. One that is recorded is looked up by that name alone. Else
 // all that may be it are looked up at the same time, and the first that is it counts: that which
-// the Secret's manifest names, that of our name, that of ccoctl's cut name. If none is, ours is
-// to be created.
+// the Secret's manifest names, that of our name, that of the name without a template, that of
+// ccoctl's cut name. If none is, ours is to be created.
 func (l *lookup) find(ctx context.Context, d desired) (*candidate, error) {
 	ours := &candidate{role: d.role}
 	candidates := []*candidate{ours}
-	if name, ok := l.recorded[d.secret]; ok && name != d.role.RoleName {
+	if name, ok := l.recorded[d.request.Secret]; ok && name != d.role.RoleName {
 		kept := &candidate{role: d.role.Named(name)}
 		if err := l.observe(ctx, kept); err != nil {
 			return nil, err
 		}
 		// One that is gone is made again under its name, which the cluster's Secret has.
-		if !kept.exists() || l.claimed(kept, d.secret) {
+		if !kept.exists() || l.claimed(kept, d.request.Secret) {
 			return kept, nil
 		}
 	} else if !ok {
-		named, cut := l.named[d.secret], l.cutName(d.secret)
+		named := l.named[d.request.Secret]
 		if named != "" && named != d.role.RoleName {
 			candidates = []*candidate{{role: d.role.Named(named), is: l.isNamed}, ours}
 		}
-		if cut != "" && cut != named {
-			candidates = append(candidates, &candidate{role: d.role.Named(cut), is: l.isDescribed})
+		for _, name := range l.otherNames(d.request.Secret) {
+			if name != named && name != d.role.RoleName {
+				candidates = append(candidates, &candidate{role: d.role.Named(name), is: l.isDescribed})
+			}
 		}
 	}
 	if err := l.observe(ctx, candidates...); err != nil {
 		return nil, err
 	}
 	for _, c := range candidates {
-		if c.exists() && (c == ours || c.is(c, d.secret)) {
+		if c.exists() && (c == ours || c.is(c, d.request.Secret)) {
 			if c != ours {
-				l.log.Infof("Secret %s keeps the role %s", d.secret, c.role.RoleName)
+				l.log.Infof("Secret %s keeps the role %s", d.request.Secret, c.role.RoleName)
 			}
 			return c, nil
 		}
@@ -123,13 +146,20 @@ func (l *lookup) find(ctx context.Context, d desired) (*candidate, error) {
 	return ours, nil
 }
 
-// cutName is the name that ccoctl may have cut; empty where it cuts none, or nothing can be
-// looked at.
-func (l *lookup) cutName(secret credentialsrequest.Secret) string {
+// otherNames are those that a role may have without a record of it: the one that it has without a
+// template, and the one that ccoctl may have cut. There are none where nothing can be looked at.
+func (l *lookup) otherNames(secret credentialsrequest.Secret) []string {
 	if l.infraName == "" {
-		return ""
+		return nil
 	}
-	return CutRoleName(l.infraName, secret)
+	var names []string
+	if l.template != "" {
+		names = append(names, rolename.Default(l.infraName, secret))
+	}
+	if cut := rolename.Cut(l.infraName, secret); cut != "" {
+		names = append(names, cut)
+	}
+	return names
 }
 
 // isNamed reports whether the role that a Secret's manifest names is that Secret's. ccoctl
@@ -144,7 +174,7 @@ func (l *lookup) isNamed(c *candidate, secret credentialsrequest.Secret) bool {
 	return l.claimed(c, secret)
 }
 
-// isDescribed reports whether a role of ccoctl's cut name is that of a Secret.
+// isDescribed reports whether a role of another name than ours is that of a Secret.
 func (l *lookup) isDescribed(c *candidate, secret credentialsrequest.Secret) bool {
 	return c.actual.Description == c.role.Description && l.claimed(c, secret)
 }

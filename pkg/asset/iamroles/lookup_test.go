@@ -24,6 +24,7 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/progress"
+	"github.com/openshift/openshift-install-sts/pkg/rolename"
 )
 
 // observed holds roles by name, and remembers which were looked at. It changes nothing.
@@ -54,11 +55,14 @@ var (
 )
 
 const (
-	infra     = "harbor-x4k2p"
-	shared    = "harbor-x4k2p-openshift-cloud-network-config-controller-cloud-cre"
-	ownOne    = "harbor-x4k2p-openshift-cloud-network-config-controller-11e6f5bf"
-	ownShort  = "harbor-x4k2p-openshift-ingress-operator-cloud-credentials"
-	handmade  = "made-by-hand"
+	infra    = "harbor-x4k2p"
+	shared   = "harbor-x4k2p-openshift-cloud-network-config-controller-cloud-cre"
+	ownOne   = "harbor-x4k2p-openshift-cloud-network-config-controller-11e6f5bf"
+	ownShort = "harbor-x4k2p-openshift-ingress-operator-cloud-credentials"
+	handmade = "made-by-hand"
+	// The first digits that sha256sum gives for harbor-x4k2p/<namespace>/<secret>.
+	hashOne   = "30f99ea1"
+	hashShort = "f768b102"
 	elsewhere = "arn:aws:iam::999999999999:role/" + handmade
 )
 
@@ -71,8 +75,8 @@ func arnOf(name string) string { return "arn:aws:iam::123456789012:role/" + name
 
 func TestLookup(t *testing.T) {
 	own, other := cloud.OwnershipTags(infra), cloud.OwnershipTags("another")
-	if CutRoleName(infra, one) != shared || CutRoleName(infra, two) != shared || CutRoleName(infra, short) != "" {
-		t.Fatalf("the cut names are %q, %q and %q", CutRoleName(infra, one), CutRoleName(infra, two), CutRoleName(infra, short))
+	if rolename.Cut(infra, one) != shared || rolename.Cut(infra, two) != shared || rolename.Cut(infra, short) != "" {
+		t.Fatalf("the cut names are %q, %q and %q", rolename.Cut(infra, one), rolename.Cut(infra, two), rolename.Cut(infra, short))
 	}
 	for _, test := range []struct {
 		name string
@@ -81,6 +85,7 @@ func TestLookup(t *testing.T) {
 		roles                       map[string]*cloud.ActualRole
 		secrets, recorded, rendered map[credentialsrequest.Secret]string
 		adopt, offline              bool
+		template                    string
 		// of are the requests' Secrets, and want their roles.
 		of     []credentialsrequest.Secret
 		want   []string
@@ -154,14 +159,14 @@ func TestLookup(t *testing.T) {
 			logs: "which is not its own",
 		},
 		{
-			name: "both Secrets name the role of one", of: []credentialsrequest.Secret{two, one}, want: []string{RoleName(infra, two), shared},
-			looked:  []string{shared, RoleName(infra, two), shared, ownOne},
+			name: "both Secrets name the role of one", of: []credentialsrequest.Secret{two, one}, want: []string{rolename.Default(infra, two), shared},
+			looked:  []string{shared, rolename.Default(infra, two), shared, ownOne},
 			secrets: map[credentialsrequest.Secret]string{one: arnOf(shared), two: arnOf(shared)}, roles: map[string]*cloud.ActualRole{shared: made(one, own)},
 			logs: `names the role ` + shared + `, which is not its own (\"OpenShift role for openshift-cloud-network-config-controller/cloud-credentials-one\")`,
 		},
 		{
-			name: "both Secrets name a role of nobody's", of: []credentialsrequest.Secret{one, two}, want: []string{ownOne, RoleName(infra, two)},
-			looked:  []string{handmade, handmade, shared, shared, ownOne, RoleName(infra, two)},
+			name: "both Secrets name a role of nobody's", of: []credentialsrequest.Secret{one, two}, want: []string{ownOne, rolename.Default(infra, two)},
+			looked:  []string{handmade, handmade, shared, shared, ownOne, rolename.Default(infra, two)},
 			secrets: map[credentialsrequest.Secret]string{one: arnOf(handmade), two: arnOf(handmade)}, roles: map[string]*cloud.ActualRole{handmade: {Path: "/", Tags: own}},
 		},
 		{
@@ -182,17 +187,39 @@ func TestLookup(t *testing.T) {
 			recorded: map[credentialsrequest.Secret]string{one: shared}, roles: map[string]*cloud.ActualRole{shared: made(one, nil)}, logs: "is left alone",
 		},
 		{
-			name: "recorded for one, and another request comes", of: []credentialsrequest.Secret{one, two}, want: []string{shared, RoleName(infra, two)},
-			looked:   []string{shared, shared, RoleName(infra, two)},
+			name: "recorded for one, and another request comes", of: []credentialsrequest.Secret{one, two}, want: []string{shared, rolename.Default(infra, two)},
+			looked:   []string{shared, shared, rolename.Default(infra, two)},
 			recorded: map[credentialsrequest.Secret]string{one: shared}, roles: map[string]*cloud.ActualRole{shared: made(one, own)},
+		},
+		{
+			name: "a template", of: []credentialsrequest.Secret{one, short}, want: []string{"ocp-cloud-credentials-one-" + hashOne, "ocp-cloud-credentials-" + hashShort}, template: "ocp-{secret}-{hash}",
+			looked: []string{shared, ownOne, "ocp-cloud-credentials-one-" + hashOne, ownShort, "ocp-cloud-credentials-" + hashShort},
+		},
+		{
+			name: "a template for roles that are recorded", of: []credentialsrequest.Secret{one, short}, want: []string{shared, "ocp-cloud-credentials-" + hashShort}, template: "ocp-{secret}-{hash}",
+			looked:   []string{shared, ownShort, "ocp-cloud-credentials-" + hashShort},
+			recorded: map[credentialsrequest.Secret]string{one: shared}, roles: map[string]*cloud.ActualRole{shared: made(one, own)},
+			logs: "1 of 2 roles keep the names that they have, since the cluster's Secrets name them: --role-name-template is for those that are created",
+		},
+		{
+			name: "a template for a role of the default name without a record", of: []credentialsrequest.Secret{short}, want: []string{ownShort}, template: "ocp-{secret}-{hash}",
+			looked: []string{ownShort, "ocp-cloud-credentials-" + hashShort}, roles: map[string]*cloud.ActualRole{ownShort: made(short, own)}, logs: "keeps the role " + ownShort,
+		},
+		{
+			name: "a template, and somebody else's role of the default name", of: []credentialsrequest.Secret{short}, want: []string{"ocp-cloud-credentials-" + hashShort}, template: "ocp-{secret}-{hash}",
+			looked: []string{ownShort, "ocp-cloud-credentials-" + hashShort}, roles: map[string]*cloud.ActualRole{ownShort: made(short, other)}, logs: "belongs to cluster another",
+		},
+		{
+			name: "rendering by a template", of: []credentialsrequest.Secret{short}, want: []string{"ocp-cloud-credentials-" + hashShort}, template: "ocp-{secret}-{hash}", offline: true,
+			looked: []string{"ocp-cloud-credentials-" + hashShort},
 		},
 		{
 			name: "rendered for another name", of: []credentialsrequest.Secret{short}, want: []string{ownShort}, looked: []string{ownShort},
 			rendered: map[credentialsrequest.Secret]string{short: "old-openshift-ingress-operator-cloud-credentials"},
 		},
 		{
-			name: "rendering what is recorded", of: []credentialsrequest.Secret{one, two}, want: []string{shared, RoleName(infra, two)}, offline: true,
-			looked: []string{shared, RoleName(infra, two)}, recorded: map[credentialsrequest.Secret]string{one: shared},
+			name: "rendering what is recorded", of: []credentialsrequest.Secret{one, two}, want: []string{shared, rolename.Default(infra, two)}, offline: true,
+			looked: []string{shared, rolename.Default(infra, two)}, recorded: map[credentialsrequest.Secret]string{one: shared},
 		},
 		{
 			name: "rendering does not know whose a role is", of: []credentialsrequest.Secret{one}, want: []string{ownOne}, offline: true, looked: []string{ownOne},
@@ -203,7 +230,7 @@ func TestLookup(t *testing.T) {
 			var lines strings.Builder
 			log := logrus.New()
 			log.SetOutput(&lines)
-			e, opts := cluster("aws"), &options.Options{Adopt: test.adopt, Offline: test.offline}
+			e, opts := cluster("aws"), &options.Options{Adopt: test.adopt, Offline: test.offline, RoleNameTemplate: test.template}
 			session := sessionOf(t, test.secrets, test.recorded, test.rendered)
 			var requests []credentialsrequest.Request
 			for _, s := range test.of {
@@ -220,14 +247,15 @@ func TestLookup(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			found := make([]string, len(wanted))
+			found, kept := make([]string, len(wanted)), slices.Clone(wanted)
 			for i, d := range wanted {
 				c, err := finder.find(t.Context(), d)
 				if err != nil {
 					t.Fatal(err)
 				}
-				found[i] = c.role.RoleName
+				found[i], kept[i].role = c.role.RoleName, c.role
 			}
+			finder.sayKept(wanted, kept)
 			if !slices.Equal(found, test.want) {
 				t.Errorf("the roles are %q, want %q", found, test.want)
 			}

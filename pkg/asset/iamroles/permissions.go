@@ -2,6 +2,9 @@ package iamroles
 
 import (
 	"fmt"
+	"strings"
+
+	"github.com/sirupsen/logrus"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
@@ -15,7 +18,7 @@ func permissions(r credentialsrequest.Request, partition string) (iampolicy.Docu
 	statements := make([]iampolicy.Statement, 0, len(r.StatementEntries))
 	for _, entry := range r.StatementEntries {
 		statements = append(statements, iampolicy.Statement{
-			Effect: entry.Effect, Action: entry.Action, Resource: []string{entry.Resource},
+			Effect: entry.Effect, Action: entry.Action, Resource: entry.On(),
 			Condition: iampolicy.Condition(entry.PolicyCondition),
 		})
 	}
@@ -23,8 +26,9 @@ func permissions(r credentialsrequest.Request, partition string) (iampolicy.Docu
 }
 
 // setPermissions gives a role its permissions: as one inline policy, which goes with the
-// role, or, beyond IAM's limit for those, as managed policies.
-func setPermissions(role *cloud.Role, r credentialsrequest.Request, document iampolicy.Document) error {
+// role, or, beyond IAM's limit for those, as managed policies. source says where the role's path comes
+// from.
+func setPermissions(role *cloud.Role, r credentialsrequest.Request, document iampolicy.Document, source string) error {
 	text, err := document.JSON()
 	if err != nil {
 		return diagnostic.Inputf("Correct the CredentialsRequest.", "CredentialsRequest %s (%s): %w", r.ID(), r.Source, err)
@@ -33,7 +37,7 @@ func setPermissions(role *cloud.Role, r credentialsrequest.Request, document iam
 		role.Inline = map[string]iampolicy.Document{role.RoleName: document}
 		return nil
 	}
-	if err := cloud.CheckPolicyPath(role.Path); err != nil {
+	if err := cloud.CheckPolicyPath(source, role.Path); err != nil {
 		return fmt.Errorf("CredentialsRequest %s (%s): %w", r.ID(), r.Source, err)
 	}
 	parts, err := iampolicy.Split(document, iampolicy.MaxManagedPolicy)
@@ -49,7 +53,18 @@ func setPermissions(role *cloud.Role, r credentialsrequest.Request, document iam
 	return nil
 }
 
-// rewritten says in the log what was rewritten.
-func rewritten(r credentialsrequest.Request, partition string, fields []string) string {
-	return fmt.Sprintf("CredentialsRequest %s: ARNs of the partition aws rewritten to %s: %v", r.ID(), partition, fields)
+// rewritten says what was rewritten.
+func rewritten(partition string, fields []string) credentialsrequest.Adjustment {
+	return credentialsrequest.Adjustment{
+		What:   fmt.Sprintf("has its ARNs of the partition aws rewritten to %s: %s", partition, strings.Join(fields, ", ")),
+		Reason: "the cluster is in the partition " + partition,
+	}
+}
+
+// warnForeign says which ARNs can be about nothing in the cluster's partition.
+func warnForeign(log logrus.FieldLogger, r credentialsrequest.Request, document iampolicy.Document, partition string) {
+	for _, f := range iampolicy.ForeignARNs(document, partition) {
+		log.Warnf("CredentialsRequest %s: %s is in the partition %s, and the cluster in %s: nothing there is ever meant by it",
+			r.ID(), f.Field, diagnostic.Quote(f.Partition), partition)
+	}
 }

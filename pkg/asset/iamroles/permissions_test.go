@@ -76,7 +76,7 @@ func TestSetPermissions(t *testing.T) {
 			r := withActions(test.actions)
 			role := &cloud.Role{RoleName: "r", Path: "/p/", ARN: "arn:aws:iam::123456789012:role/p/r"}
 			document, _ := permissions(r, "aws")
-			err := setPermissions(role, r, document)
+			err := setPermissions(role, r, document, "--role-path")
 			if test.want != "" {
 				if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), r.ID()) || !strings.Contains(err.Error(), r.Source) ||
 					diagnostic.KindOf(err) != diagnostic.Input {

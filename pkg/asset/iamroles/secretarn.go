@@ -2,7 +2,6 @@ package iamroles
 
 import (
 	"encoding/base64"
-	"regexp"
 	"slices"
 
 	"github.com/openshift/installer/pkg/asset"
@@ -10,11 +9,9 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/awsconfig"
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 )
-
-// roleARN is the shape of a role's ARN: its partition, account and name are taken out.
-var roleARN = regexp.MustCompile(`^arn:([a-z-]+):iam::(\d{12}):role/(?:[!-~]+/)?([\w+=,.@-]{1,64})$`)
 
 // namedRole returns the name of the role that the manifest of a Secret names, which ccoctl or an
 // earlier run wrote; empty where there is none, or none of the cluster's account. A file that
@@ -67,9 +64,9 @@ func roleInManifest(manifest []byte, e *endpoint.Endpoint) (s credentialsrequest
 			return s, ""
 		}
 	}
-	m := roleARN.FindStringSubmatch(awsconfig.Parse(string(config)).Default().Value(awsconfig.RoleARN))
-	if m == nil || m[1] != e.Partition || m[2] != e.Account {
+	arn, ok := cloud.ParseRoleARN(awsconfig.Parse(string(config)).Default().Value(awsconfig.RoleARN))
+	if !ok || arn.Partition != e.Partition || arn.Account != e.Account {
 		return s, ""
 	}
-	return secret.Metadata, m[3]
+	return secret.Metadata, arn.Name
 }

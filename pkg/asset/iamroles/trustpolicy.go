@@ -8,12 +8,9 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
 )
 
-// audience is that of the tokens of the release's and OLM's components.
-const audience = "openshift"
-
 // trustPolicy says who may assume the role of a request: its service accounts, in the
-// namespace of its Secret, with a token for the audience "openshift", signed by the
-// cluster's issuer; and nobody else. Both conditions are StringEquals, so that nothing in
+// namespace of its Secret, with a token for the audience "openshift", or for one of those that an
+// override names in its place, signed by the cluster's issuer; and nobody else. Both conditions are StringEquals, so that nothing in
 // a name acts as a wildcard.
 func trustPolicy(e *endpoint.Endpoint, r credentialsrequest.Request) iampolicy.Document {
 	subjects := make([]string, 0, len(r.ServiceAccounts))
@@ -27,8 +24,19 @@ func trustPolicy(e *endpoint.Endpoint, r credentialsrequest.Request) iampolicy.D
 		Principal: &iampolicy.Principal{Federated: e.ProviderARN()},
 		Action:    []string{"sts:AssumeRoleWithWebIdentity"},
 		Condition: iampolicy.Condition{"StringEquals": {
-			issuer + ":aud": audience,
+			issuer + ":aud": audience(r),
 			issuer + ":sub": subjects,
 		}},
 	})
+}
+
+// audience returns the value of the condition on the audience of a request's tokens.
+func audience(r credentialsrequest.Request) any {
+	switch len(r.Audiences) {
+	case 0:
+		return credentialsrequest.DefaultAudience
+	case 1:
+		return r.Audiences[0]
+	}
+	return r.Audiences
 }

@@ -2,6 +2,7 @@ package iamroles
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 )
 
@@ -18,6 +19,21 @@ func TestTrustPolicy(t *testing.T) {
 		`"system:serviceaccount:openshift-ingress-operator:ingress-operator"]}}}]}`
 	if text != want {
 		t.Errorf("got  %s\nwant %s", text, want)
+	}
+}
+
+// An override's audiences stand in the place of openshift.
+func TestTrustPolicyOfOtherAudiences(t *testing.T) {
+	for want, audiences := range map[string][]string{
+		`:aud":"sts.amazonaws.com",`:   {"sts.amazonaws.com"},
+		`:aud":["openshift","vault"],`: {"openshift", "vault"},
+	} {
+		r := ingress()
+		r.Audiences = audiences
+		text, err := trustPolicy(cluster("aws"), r).JSON()
+		if err != nil || !strings.Contains(text, want) {
+			t.Errorf("got %s (%v), want %s in it", text, err, want)
+		}
 	}
 }
 

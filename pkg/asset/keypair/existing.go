@@ -65,8 +65,12 @@ func (e *Existing) Generate(_ context.Context, parents asset.Parents) error {
 	for _, find := range []func() (*candidate, error){
 		func() (*candidate, error) { return e.fromTLS(session) },
 		func() (*candidate, error) { return fromState(session) },
-		func() (*candidate, error) { return fromPrivateFile(opts.PrivateKeyFile) },
-		func() (*candidate, error) { return fromPublicFile(opts.PublicKeyFile) },
+		func() (*candidate, error) {
+			return fromPrivateFile(opts.Source("private-key-file"), opts.PrivateKeyFile)
+		},
+		func() (*candidate, error) {
+			return fromPublicFile(opts.Source("public-key-file"), opts.PublicKeyFile)
+		},
 	} {
 		c, err := find()
 		if err != nil {
@@ -139,12 +143,14 @@ func fromState(session *store.Session) (*candidate, error) {
 	return &candidate{source: source, public: public}, nil
 }
 
-func fromPrivateFile(name string) (*candidate, error) {
-	data, err := readFlagged("--private-key-file", name)
+// fromPrivateFile reads the private key in the file that an option names; source says where the option is
+// from, such as "--private-key-file".
+func fromPrivateFile(source, name string) (*candidate, error) {
+	data, err := readGiven(source, name)
 	if err != nil || data == nil {
 		return nil, err
 	}
-	source := "--private-key-file " + name
+	source += " " + name
 	key, err := signingkey.ParsePrivate(source, data)
 	if err != nil {
 		return nil, err
@@ -152,12 +158,13 @@ func fromPrivateFile(name string) (*candidate, error) {
 	return &candidate{source: source, private: key.Key}, nil
 }
 
-func fromPublicFile(name string) (*candidate, error) {
-	data, err := readFlagged("--public-key-file", name)
+// fromPublicFile is the same for the public key.
+func fromPublicFile(source, name string) (*candidate, error) {
+	data, err := readGiven(source, name)
 	if err != nil || data == nil {
 		return nil, err
 	}
-	source := "--public-key-file " + name
+	source += " " + name
 	key, err := signingkey.ParsePublic(source, data)
 	if err != nil {
 		return nil, err
@@ -165,13 +172,13 @@ func fromPublicFile(name string) (*candidate, error) {
 	return &candidate{source: source, public: key}, nil
 }
 
-func readFlagged(flag, name string) ([]byte, error) {
+func readGiven(source, name string) ([]byte, error) {
 	if name == "" {
 		return nil, nil
 	}
 	data, err := os.ReadFile(name)
 	if err != nil {
-		return nil, diagnostic.Inputf("Give a file that exists and can be read.", "%s: %w", flag, err)
+		return nil, diagnostic.Inputf("Give a file that exists and can be read.", "%s: %w", source, err)
 	}
 	if data == nil {
 		data = []byte{}

@@ -8,8 +8,8 @@ import (
 	"github.com/openshift/installer/pkg/asset"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/credentialsrequests"
-	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
+	"github.com/openshift/openshift-install-sts/pkg/asset/issuer"
 	"github.com/openshift/openshift-install-sts/pkg/asset/oidcconfig"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 )
@@ -35,21 +35,24 @@ func (*Manifests) StateID() string { return "manifests" }
 func (*Manifests) Dependencies() []asset.Asset {
 	return []asset.Asset{
 		&iamroles.IAMRoles{}, &oidcconfig.ReadBack{}, &Comparison{},
-		&credentialsrequests.CredentialsRequests{}, &endpoint.Endpoint{}, &store.Session{},
+		&credentialsrequests.CredentialsRequests{}, &issuer.Issuer{}, &store.Session{},
 	}
 }
 
 // Generate makes the manifests.
 func (m *Manifests) Generate(_ context.Context, parents asset.Parents) error {
-	roles, requests, e := &iamroles.IAMRoles{}, &credentialsrequests.CredentialsRequests{}, &endpoint.Endpoint{}
+	roles, requests, i := &iamroles.IAMRoles{}, &credentialsrequests.CredentialsRequests{}, &issuer.Issuer{}
 	session := &store.Session{}
-	parents.Get(roles, requests, e, session)
+	parents.Get(roles, requests, i, session)
+	if i.Pending && !session.DryRun {
+		return i.NotKnown()
+	}
 	arns := make([]string, len(roles.Roles))
 	for i, r := range roles.Roles {
 		arns[i] = r.ARN
 	}
 	var err error
-	m.FileList, err = files(session.Files(), e.Issuer, requests.Requests, arns)
+	m.FileList, err = files(session.Files(), i.Issuer, requests.Requests, arns)
 	return err
 }
 

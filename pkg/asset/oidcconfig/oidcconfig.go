@@ -1,3 +1,5 @@
+// Package oidcconfig has the OIDC documents where they are served: published in a bucket, or written to
+// be served by the user; and the proof that they can be read.
 package oidcconfig
 
 import (
@@ -10,12 +12,23 @@ import (
 
 	"github.com/openshift/installer/pkg/asset"
 
-	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
+	"github.com/openshift/openshift-install-sts/pkg/asset/documents"
+	"github.com/openshift/openshift-install-sts/pkg/asset/issuer"
 	"github.com/openshift/openshift-install-sts/pkg/asset/keypair"
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/asset/target"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/oidc"
+	"github.com/openshift/openshift-install-sts/pkg/progress"
+)
+
+// The parts that have a package of their own, since the issuer lies between them and the documents.
+type (
+	// Comparison is the desired bucket and its documents beside what was found.
+	Comparison = documents.Comparison
+	// Bucket is the bucket that has the documents.
+	Bucket = documents.Bucket
 )
 
 // servedFolder holds the documents laid out as they are served.
@@ -27,13 +40,15 @@ func servedFile(key string) string { return path.Join(servedFolder, key) }
 type OIDCConfig struct {
 	// Issuer is the URL that the documents are published under.
 	Issuer string `json:"issuer"`
-	// Bucket is the name of the bucket that serves them.
-	Bucket string `json:"bucket"`
+	// Bucket is the name of the bucket that has them; empty where the user serves them.
+	Bucket string `json:"bucket,omitempty"`
 	// KeyIDs are the kids that are published.
 	KeyIDs []string `json:"keyIDs"`
-	// Objects are the published documents.
+	// ForeignKeyIDs are those among them that are other clusters', with which the issuer is shared.
+	ForeignKeyIDs []string `json:"foreignKeyIDs,omitempty"`
+	// Objects are the published documents; none while the issuer is not known.
 	Objects []cloud.Object `json:"-"`
-	// Results are what became of the objects, in the same order.
+	// Results are what became of the objects, in the same order; none where the user serves them.
 	Results []cloud.Result `json:"-"`
 	// PolicyResult is what became of the bucket's policy.
 	PolicyResult cloud.Result `json:"-"`
@@ -49,55 +64,79 @@ var (
 func (*OIDCConfig) Name() string { return "OIDC Config" }
 
 // StateID returns the name in the state file.
-func (*OIDCConfig) StateID() string { return "oidc-config" }
+func (*OIDCConfig) StateID() string { return documents.ConfigStateID }
 
 // Changes says what is changed.
 func (*OIDCConfig) Changes() string { return "publishes the OIDC documents" }
 
-// Dependencies returns the key that is published, and the bucket.
+// Dependencies returns the key that is published, the bucket, and the issuer that the documents name.
 func (*OIDCConfig) Dependencies() []asset.Asset {
-	return []asset.Asset{&keypair.KeyPair{}, &Bucket{}, &Comparison{}, &endpoint.Endpoint{}, &target.Target{}}
+	return []asset.Asset{
+		&keypair.KeyPair{}, &Bucket{}, &issuer.Distribution{}, &issuer.Issuer{}, &Comparison{},
+		&options.Options{}, &store.Session{}, &target.Target{}, &progress.Progress{},
+	}
 }
 
-// Generate publishes the documents. The comparison was made before a new key existed, so
-// the objects are compared again with the key that there is now.
+// Generate publishes the documents. The comparison was made before a new key, or a new distribution,
+// existed, so that they are compared again with what there is now.
 func (o *OIDCConfig) Generate(ctx context.Context, parents asset.Parents) error {
-	key, c, e, tgt := &keypair.KeyPair{}, &Comparison{}, &endpoint.Endpoint{}, &target.Target{}
-	bucket := &Bucket{}
-	parents.Get(key, c, e, tgt, bucket)
-	comparisons := c.Objects
+	key, i, d, c := &keypair.KeyPair{}, &issuer.Issuer{}, &issuer.Distribution{}, &Comparison{}
+	opts, session, tgt, bucket := &options.Options{}, &store.Session{}, &target.Target{}, &Bucket{}
+	p := &progress.Progress{}
+	parents.Get(key, i, d, c, opts, session, tgt, bucket, p)
+	var ours *oidc.Key
 	if !key.Pending {
 		published, err := key.Published()
 		if err != nil {
 			return err
 		}
-		actual := make([]cloud.Actual, len(c.Objects))
-		for i := range c.Objects {
-			actual[i] = c.Objects[i].Actual
-		}
-		if comparisons, err = c.compareObjects(e, &published, actual); err != nil {
-			return err
-		}
+		ours = &published
 		all, err := c.Others.With(published)
 		if err != nil {
 			return err
 		}
-		o.KeyIDs = all.KeyIDs()
+		o.KeyIDs, o.ForeignKeyIDs = all.KeyIDs(), c.Foreign
 	}
-	left := comparisons
-	if bucket.PolicyResult == "" {
-		left = append([]cloud.Comparison{c.Policy}, comparisons...)
+	if !i.Pending {
+		o.Issuer = i.Issuer
 	}
-	results, err := publish(ctx, tgt, left, c.Unreadable)
+	if !i.HasBucket() {
+		if err := o.tellLost(session, i.Issuer, p); err != nil {
+			return err
+		}
+		var err error
+		o.Objects, err = c.Documents(i.Endpoint, ours)
+		return err
+	}
+	o.Bucket = i.BucketName()
+	policy, objects, err := c.Settle(i.Endpoint, d.Desired, d.Actual, ours)
 	if err != nil {
 		return err
 	}
-	o.Issuer, o.Bucket, o.PolicyResult = e.Issuer, e.BucketName(), bucket.PolicyResult
-	if o.PolicyResult == "" {
+	if i.Pending && !session.DryRun {
+		if !opts.Offline {
+			return i.NotKnown()
+		}
+		objects = nil // they name the issuer: they are written down when it is known
+	}
+	return o.carryOut(ctx, tgt, bucket, policy, objects, c.Unreadable)
+}
+
+// carryOut changes the policy, unless the bucket's change had to have it done, and the documents.
+func (o *OIDCConfig) carryOut(ctx context.Context, t cloud.Target, bucket *Bucket, policy cloud.Comparison, objects []cloud.Comparison, keysFirst bool) error {
+	left := objects
+	if bucket.PolicyResult == "" {
+		left = append([]cloud.Comparison{policy}, objects...)
+	}
+	results, err := publish(ctx, t, left, keysFirst)
+	if err != nil {
+		return err
+	}
+	if o.PolicyResult = bucket.PolicyResult; o.PolicyResult == "" {
 		o.PolicyResult, results = results[0], results[1:]
 	}
 	o.Results = results
-	for _, comparison := range comparisons {
+	for _, comparison := range objects {
 		object, ok := comparison.Desired.(cloud.Object)
 		if !ok {
 			return fmt.Errorf("%s is no object", comparison.Desired.ID())
@@ -143,7 +182,7 @@ func (o *OIDCConfig) Files() []*asset.File {
 // Load reads the documents in the install directory.
 func (o *OIDCConfig) Load(fetcher asset.FileFetcher) (bool, error) {
 	var objects []cloud.Object
-	for _, key := range objectKeys {
+	for _, key := range documents.Keys() {
 		file, err := fetcher.FetchByName(servedFile(key))
 		if errors.Is(err, fs.ErrNotExist) {
 			return false, nil

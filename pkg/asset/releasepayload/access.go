@@ -9,10 +9,11 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/inputfile"
 	"github.com/openshift/openshift-install-sts/pkg/installdir"
+	"github.com/openshift/openshift-install-sts/pkg/outbound"
 	"github.com/openshift/openshift-install-sts/pkg/release/registry"
 )
 
-// maxFile is far beyond any pull secret, and beyond a bundle of all public authorities.
+// maxFile is far beyond any pull secret.
 const maxFile = 4 << 20
 
 // registryTimeout is how long a registry may be silent. Unlike AWS's, it may be a small machine.
@@ -24,27 +25,21 @@ func access(ctx context.Context, opts *options.Options, dir *installdir.Director
 	var err error
 	if opts.RegistryConfig != "" {
 		a.PullSecretName = opts.RegistryConfig
-		a.PullSecret, err = readFile(ctx, "--registry-config", opts.RegistryConfig)
+		a.PullSecret, err = readFile(ctx, opts.Source("registry-config"), opts.RegistryConfig)
 	} else {
 		a.PullSecret, a.PullSecretName, err = dir.PullSecret()
 	}
 	if err != nil {
 		return a, err
 	}
-	config := dir.InstallConfig
-	switch {
-	case opts.CertificateAuthority != "":
-		a.CertificateAuthoritiesName = opts.CertificateAuthority
-		if a.CertificateAuthorities, err = readFile(ctx, "--certificate-authority", opts.CertificateAuthority); err != nil {
-			return a, err
-		}
-	case config != nil && config.AdditionalTrustBundle != "":
-		a.CertificateAuthoritiesName = "additionalTrustBundle of the install-config"
-		a.CertificateAuthorities = []byte(config.AdditionalTrustBundle)
+	settings, err := outbound.Read(ctx, outbound.Sources{
+		InstallConfig: dir.InstallConfig, CertificateAuthority: opts.CertificateAuthority,
+		CertificateAuthoritySource: opts.Source("certificate-authority"),
+	})
+	if err != nil {
+		return a, err
 	}
-	if config != nil {
-		a.ClusterProxy = config.Proxy != installdir.Proxy{}
-	}
+	a.Outbound = settings.ForRegistries()
 	a.Mirrors, err = mirrors(dir)
 	return a, err
 }
@@ -72,7 +67,7 @@ func mirrors(dir *installdir.Directory) ([]registry.Mirror, error) {
 func readFile(ctx context.Context, option, name string) ([]byte, error) {
 	data, err := inputfile.Read(ctx, name, maxFile)
 	if err != nil && ctx.Err() == nil {
-		return nil, diagnostic.Inputf("Name a file that can be read with "+option+".", "%s %s %w", option, diagnostic.ShellQuote(name), err)
+		return nil, diagnostic.Inputf("Name a file that can be read.", "%s %s %w", option, diagnostic.ShellQuote(name), err)
 	}
 	return data, err
 }

@@ -4,19 +4,21 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/installdir"
+	"github.com/openshift/openshift-install-sts/pkg/outbound"
 	"github.com/openshift/openshift-install-sts/pkg/release/registry"
+	"github.com/openshift/openshift-install-sts/pkg/standin/authority"
 )
 
 const installConfig = `metadata: {name: lab}
 platform: {aws: {region: eu-north-1}}
 pullSecret: '{"auths":{"a":{}}}'
-additionalTrustBundle: bundle
 proxy: {httpsProxy: "https://proxy.example.org:3129"}
 imageDigestSources:
 - source: quay.io/a
@@ -30,8 +32,11 @@ imageDigestSources:
 `
 
 func TestAccess(t *testing.T) {
+	t.Setenv("AWS_CA_BUNDLE", "")
 	t.Chdir(t.TempDir())
-	for name, text := range map[string]string{"lab/install-config.yaml": installConfig, "bare/install-config.yaml": "platform: {aws: {}}\n", "secret.json": "given", "ca.pem": "given too"} {
+	own, bundle := certificate(t), certificate(t)
+	withBundle := "additionalTrustBundle: " + strconv.Quote(string(bundle)) + "\n"
+	for name, text := range map[string]string{"lab/install-config.yaml": installConfig + withBundle, "bare/install-config.yaml": "platform: {aws: {}}\n", "mirrored/install-config.yaml": "platform: {aws: {}}\n" + withBundle, "secret.json": "given", "ca.pem": string(own)} {
 		if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
 			t.Fatal(err)
 		}
@@ -43,19 +48,27 @@ func TestAccess(t *testing.T) {
 		{Source: "quay.io/a", Mirrors: []string{"mirror.example.org/a"}, NeverContactSource: true},
 		{Source: "quay.io/b", Mirrors: []string{"mirror.example.org/b", "mirror.example.net/b"}},
 	}
+	proxy := installdir.Proxy{HTTPSProxy: "https://proxy.example.org:3129"}
+	// Registries may be certified by the bundle with or without a proxy.
+	trusted := outbound.CABundle{Name: outbound.TrustBundleName, PEM: bundle}
 	for _, test := range []struct {
 		dir  string
 		opts options.Options
 		want registry.Access
 	}{
-		{"bare", options.Options{}, registry.Access{PullSecretName: "bare/install-config.yaml"}},
+		{"bare", options.Options{}, registry.Access{PullSecretName: "bare/install-config.yaml", Outbound: outbound.Settings{CABundles: []outbound.CABundle{}}}},
+		{"mirrored", options.Options{}, registry.Access{
+			PullSecretName: "mirrored/install-config.yaml", Outbound: outbound.Settings{CABundles: []outbound.CABundle{trusted}},
+		}},
 		{"lab", options.Options{}, registry.Access{
-			PullSecret: []byte(`{"auths":{"a":{}}}`), PullSecretName: "lab/install-config.yaml", Mirrors: mirrors, ClusterProxy: true,
-			CertificateAuthorities: []byte("bundle"), CertificateAuthoritiesName: "additionalTrustBundle of the install-config",
+			PullSecret: []byte(`{"auths":{"a":{}}}`), PullSecretName: "lab/install-config.yaml", Mirrors: mirrors,
+			Outbound: outbound.Settings{ProxyFromInstallConfig: proxy, CABundles: []outbound.CABundle{trusted}},
 		}},
 		{"lab", options.Options{RegistryConfig: "secret.json", CertificateAuthority: "ca.pem"}, registry.Access{
-			PullSecret: []byte("given"), PullSecretName: "secret.json", Mirrors: mirrors, ClusterProxy: true,
-			CertificateAuthorities: []byte("given too"), CertificateAuthoritiesName: "ca.pem",
+			PullSecret: []byte("given"), PullSecretName: "secret.json", Mirrors: mirrors,
+			Outbound: outbound.Settings{ProxyFromInstallConfig: proxy, CABundles: []outbound.CABundle{
+				{Name: "--certificate-authority ca.pem", PEM: own}, trusted,
+			}},
 		}},
 	} {
 		dir, err := installdir.Read(t.Context(), test.dir)
@@ -82,4 +95,14 @@ func TestAccess(t *testing.T) {
 			t.Errorf("%s: the error is %v", option, err)
 		}
 	}
+}
+
+// certificate is that of an authority, in PEM.
+func certificate(t *testing.T) []byte {
+	t.Helper()
+	ca, err := authority.New("company")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ca.PEM()
 }

@@ -3,6 +3,7 @@ package releasepayload
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/sirupsen/logrus"
 
@@ -26,7 +27,7 @@ type choice struct {
 func choose(ctx context.Context, opts *options.Options, before last, log logrus.FieldLogger) (*choice, error) {
 	switch {
 	case opts.ReleaseImage != "":
-		return named(opts.ReleaseImage, release.FromFlag, release.Flag)
+		return named(opts.ReleaseImage, release.FromFlag, opts.Source("release-image"))
 	case len(opts.CredentialsRequestsDirs) > 0, before.directories && !opts.ReadReleaseAgain:
 		return nil, nil
 	case opts.ReleaseImageOverride != "":
@@ -56,8 +57,12 @@ func choose(ctx context.Context, opts *options.Options, before last, log logrus.
 	return nil, err
 }
 
+// named returns the choice of a release by its text; by says who named it.
 func named(text string, origin release.Origin, by string) (*choice, error) {
 	source, err := release.ParseSource(text)
+	if err != nil && by != release.Flag {
+		err = fmt.Errorf("%s: %w", by, err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,9 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
 	"github.com/openshift/openshift-install-sts/pkg/asset/keypair"
 	"github.com/openshift/openshift-install-sts/pkg/asset/manifests"
+	"github.com/openshift/openshift-install-sts/pkg/asset/oidcconfig"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/asset/policylint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/render"
 	"github.com/openshift/openshift-install-sts/pkg/render/report"
@@ -34,8 +36,6 @@ type Rendering struct {
 	// Endpoint is where the resources are to be made. A later run that would be for another
 	// one is refused, since what was rendered may have been carried out.
 	Endpoint *endpoint.Endpoint `json:"endpoint"`
-	// Options are those that a later run takes over unless it is given others.
-	Options options.Kept `json:"options"`
 
 	files []*asset.File
 	modes map[string]fs.FileMode
@@ -53,23 +53,38 @@ func (*Rendering) Name() string { return "Rendering" }
 // StateID returns the name in the state file.
 func (*Rendering) StateID() string { return endpoint.RenderingStateID }
 
-// Dependencies returns everything that is written, and the request that says in which form.
+// Dependencies returns everything that is written, the request that says in which form, and the options
+// that later runs take over: what was rendered is only right for a plan or a create with the same ones.
 func (*Rendering) Dependencies() []asset.Asset {
 	return []asset.Asset{
-		&Request{}, &Comparison{}, &options.Options{}, &endpoint.Endpoint{}, &keypair.KeyPair{}, &iamroles.IAMRoles{}, &manifests.Manifests{},
+		&Request{}, &Comparison{}, &options.Options{}, &options.Kept{}, &endpoint.Endpoint{}, &keypair.KeyPair{},
+		&oidcconfig.OIDCConfig{}, &iamroles.IAMRoles{}, &policylint.PolicyLint{}, &manifests.Manifests{},
 	}
 }
 
 // Generate writes all formats at the same time.
 func (r *Rendering) Generate(ctx context.Context, parents asset.Parents) error {
 	request, opts, e, key := &Request{}, &options.Options{}, &endpoint.Endpoint{}, &keypair.KeyPair{}
-	roles, m := &iamroles.IAMRoles{}, &manifests.Manifests{}
-	parents.Get(request, opts, e, key, roles, m)
-	s, err := stack(request, opts, e, key, roles, m)
+	o, roles, l, m := &oidcconfig.OIDCConfig{}, &iamroles.IAMRoles{}, &policylint.PolicyLint{}, &manifests.Manifests{}
+	parents.Get(request, opts, e, key, o, roles, l, m)
+	s, err := newStack(request, opts, e)
 	if err != nil {
 		return err
 	}
-	r.Endpoint, r.Options = e, opts.Keep()
+	s.SharedIssuer = opts.SharedIssuer
+	s.KeyID, s.PrivateKey, s.Findings = key.KeyID, []byte(key.PrivateKey), l.Findings
+	if err := complete(s, o, roles, m); err != nil {
+		return err
+	}
+	return r.write(ctx, request, e, s)
+}
+
+// write writes the stack in all formats.
+func (r *Rendering) write(ctx context.Context, request *Request, e *endpoint.Endpoint, s *render.Stack) error {
+	if err := s.CheckUniform(); err != nil {
+		return err
+	}
+	r.Endpoint = e
 	public := *s // for those who have no use for the private key
 	public.PrivateKey = nil
 	parts := make([][]render.File, len(request.Formats)+1)

@@ -25,3 +25,6 @@ func (r Reporting) Apply(ctx context.Context, c cloud.Comparison) (cloud.Result,
 	}
 	return result, err
 }
+
+// Unwrap returns the target that is reported on: see cloud.PreflightOf.
+func (r Reporting) Unwrap() cloud.Target { return r.Target }

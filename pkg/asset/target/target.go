@@ -25,3 +25,6 @@ func (*Target) Dependencies() []asset.Asset { return nil }
 func (*Target) Generate(context.Context, asset.Parents) error {
 	return errors.New("a target was not provided to the store")
 }
+
+// Unwrap returns the target itself: see cloud.PreflightOf.
+func (t *Target) Unwrap() cloud.Target { return t.Target }

@@ -36,6 +36,9 @@ func observeBucket(ctx context.Context, cs *clients, b cloud.Bucket, record *clo
 		func() (err error) { actual.Tags, err = bucketTags(ctx, cs, b, &gone); return err },
 		func() (err error) { actual.Access, err = accessBlock(ctx, cs, b); return err },
 	}
+	if b.KMSKeyARN != "" {
+		settings = append(settings, func() (err error) { actual.KMSKeyARN, err = bucketKey(ctx, cs, b); return err })
+	}
 	if record == nil {
 		if err := head(); err != nil || !exists {
 			return nil, explainBucket(err, b)
@@ -64,7 +67,7 @@ func explainBucket(err error, b cloud.Bucket) error {
 			"%s: %w, and the cluster is in %s", doing, err, b.Region)
 	case hasStatus(err, http.StatusForbidden):
 		return diagnostic.Failuref(
-			"Either it belongs to another account (then choose another --name), or the caller lacks s3:GetBucketTagging or s3:GetBucketPublicAccessBlock on it.",
+			"Either it belongs to another account (then choose another --name), or the caller lacks s3:GetBucketTagging, s3:GetBucketPublicAccessBlock or, with --kms-key-arn, s3:GetEncryptionConfiguration on it.",
 			"%s: AWS refuses to show it to account %s: %w", doing, b.Owner, err)
 	default:
 		return explain(err, doing)
@@ -172,7 +175,7 @@ func adoptBucket(ctx context.Context, cs *clients, b cloud.Bucket, c cloud.Compa
 	return c, nil
 }
 
-// setUpBucket sends the tags and the access block where they differ, at the same time.
+// setUpBucket sends the tags, the access block and the encryption where they differ, at the same time.
 func setUpBucket(ctx context.Context, cs *clients, b cloud.Bucket, c cloud.Comparison, actual *cloud.ActualBucket) error {
 	var group errgroup.Group
 	if c.Action == cloud.ActionCreate || c.Has("tags") {
@@ -180,6 +183,9 @@ func setUpBucket(ctx context.Context, cs *clients, b cloud.Bucket, c cloud.Compa
 	}
 	if c.Action == cloud.ActionCreate || c.Has("publicAccessBlock") {
 		group.Go(func() error { return putAccessBlock(ctx, cs, b) })
+	}
+	if b.KMSKeyARN != "" && (c.Action == cloud.ActionCreate || c.Has("encryption")) {
+		group.Go(func() error { return putBucketKey(ctx, cs, b) })
 	}
 	return group.Wait()
 }

@@ -12,10 +12,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3control"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/sirupsen/logrus"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/outbound"
 )
 
 // Config says how to reach AWS. Credentials come from the SDK's default chain.
@@ -30,7 +32,18 @@ type Config struct {
 	RequestTimeout time.Duration
 	// ReadOnly refuses every call that could change something.
 	ReadOnly bool
+	// Outbound is how connections leave this machine.
+	Outbound outbound.Settings
+	// AssumeRoleARN is a role that the credentials assume first, and as which everything is then
+	// done; empty for none. What needs no credentials does not use it. AssumeRoleSource says where it is
+	// given, for errors; empty for the flag.
+	AssumeRoleARN    string
+	AssumeRoleSource string
 }
+
+// cloudFrontRegion is the region that requests to CloudFront are signed for, wherever the cluster is:
+// https://docs.aws.amazon.com/general/latest/gr/cf_region.html
+const cloudFrontRegion = "us-east-1"
 
 type clients struct {
 	iam *iam.Client
@@ -40,29 +53,33 @@ type clients struct {
 	cloudfront *cloudfront.Client
 	// anonymous is s3 without credentials.
 	anonymous *s3.Client
+	// s3control knows the account's block of public access; nil where S3 itself is at an endpoint of
+	// the user's own and S3 Control is not: see newS3Control.
+	s3control *s3control.Client
 }
 
 func newClients(ctx context.Context, c Config, log logrus.FieldLogger) (*clients, error) {
-	requests := newGate(c.Concurrency)
-	cfg, err := config.LoadDefaultConfig(ctx,
-		config.WithRegion(c.Region),
-		config.WithLogger(sdkLog(log)),
-		config.WithHTTPClient(buildableClient(c)),
-		config.WithRetryer(func() aws.Retryer { return newRetryer(requests) }),
-	)
+	cfg, err := loadConfig(ctx, c, config.WithLogger(sdkLog(log)))
 	if err != nil {
-		return nil, diagnostic.Inputf("Check AWS_PROFILE, AWS_CONFIG_FILE and the files that they name.", "load the AWS configuration: %w", err)
+		return nil, err
 	}
-	// The SDK has put AWS_CA_BUNDLE into its client by now, so that the bound goes around it.
-	cfg.HTTPClient = &boundedClient{client: cfg.HTTPClient, gate: requests}
 	if c.ReadOnly {
 		cfg.APIOptions = append(cfg.APIOptions, refuseChanges)
 	}
+	stsOptions := func(o *sts.Options) { o.BaseEndpoint = endpoint(o.BaseEndpoint, c.Endpoints["sts"]) }
+	if err := assumeRole(&cfg, sts.NewFromConfig(cfg, stsOptions), c); err != nil {
+		return nil, err
+	}
 	cs := &clients{
 		iam: iam.NewFromConfig(cfg, func(o *iam.Options) { o.BaseEndpoint = endpoint(o.BaseEndpoint, c.Endpoints["iam"]) }),
-		sts: sts.NewFromConfig(cfg, func(o *sts.Options) { o.BaseEndpoint = endpoint(o.BaseEndpoint, c.Endpoints["sts"]) }),
+		sts: sts.NewFromConfig(cfg, stsOptions),
 		cloudfront: cloudfront.NewFromConfig(cfg, func(o *cloudfront.Options) {
 			o.BaseEndpoint = endpoint(o.BaseEndpoint, c.Endpoints["cloudfront"])
+			if o.BaseEndpoint != nil {
+				// The SDK knows CloudFront's one region by its own endpoints alone; a signature for
+				// another one is refused.
+				o.Region = cloudFrontRegion
+			}
 		}),
 	}
 	s3Options := func(o *s3.Options) {
@@ -72,7 +89,28 @@ func newClients(ctx context.Context, c Config, log logrus.FieldLogger) (*clients
 	}
 	cs.s3 = s3.NewFromConfig(cfg, s3Options)
 	cs.anonymous = s3.NewFromConfig(cfg, s3Options, func(o *s3.Options) { o.Credentials = aws.AnonymousCredentials{} })
+	cs.s3control = newS3Control(cfg, c, cs.s3.Options().BaseEndpoint != nil)
 	return cs, nil
+}
+
+// loadConfig reads the SDK's own settings, from the environment and the shared files: credentials,
+// endpoints, FIPS and dual-stack among them.
+func loadConfig(ctx context.Context, c Config, options ...func(*config.LoadOptions) error) (aws.Config, error) {
+	client, err := buildableClient(c)
+	if err != nil {
+		return aws.Config{}, err
+	}
+	requests := newGate(c.Concurrency)
+	options = append(options, config.WithRegion(c.Region), config.WithHTTPClient(client),
+		config.WithRetryer(func() aws.Retryer { return newRetryer(requests) }))
+	cfg, err := config.LoadDefaultConfig(ctx, options...)
+	if err != nil {
+		return aws.Config{}, diagnostic.Inputf("Check AWS_PROFILE, AWS_CONFIG_FILE and the files that they name.", "load the AWS configuration: %w", err)
+	}
+	// The SDK has put AWS_CA_BUNDLE, or ca_bundle of the shared configuration, into its client by now,
+	// so that the bound goes around it.
+	cfg.HTTPClient = &boundedClient{client: cfg.HTTPClient, gate: requests, outbound: c.Outbound}
+	return cfg, nil
 }
 
 // endpoint returns the SDK's own endpoint, else the install-config's, else nil.
@@ -83,22 +121,30 @@ func endpoint(own *string, installConfig string) *string {
 	return aws.String(installConfig)
 }
 
-func buildableClient(c Config) *awshttp.BuildableClient {
+// buildableClient is the SDK's own client, to which the SDK still adds what its settings say, on the
+// connections that Config.Outbound describes.
+func buildableClient(c Config) (*awshttp.BuildableClient, error) {
+	var err error
 	client := awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
 		t.MaxIdleConns = 0 // the gate is the bound
 		t.MaxIdleConnsPerHost = max(c.Concurrency, 1)
+		err = c.Outbound.Configure(t)
 	})
+	if err != nil {
+		return nil, err
+	}
 	if c.RequestTimeout > 0 {
 		client = client.WithTimeout(c.RequestTimeout)
 	}
-	return client
+	return client, nil
 }
 
 // boundedClient lets a request through when the gate does, so that a hundred roles do not
 // mean a hundred connections. A retry waits its turn like a first try.
 type boundedClient struct {
-	client aws.HTTPClient
-	gate   *gate
+	client   aws.HTTPClient
+	gate     *gate
+	outbound outbound.Settings
 }
 
 // Do sends a request when there is a place for it.
@@ -111,5 +157,5 @@ func (b *boundedClient) Do(r *http.Request) (*http.Response, error) {
 	if err == nil && response.StatusCode < http.StatusMultipleChoices {
 		b.gate.faster()
 	}
-	return response, err
+	return response, b.outbound.Advise(err)
 }

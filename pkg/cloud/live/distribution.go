@@ -2,120 +2,80 @@ package live
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/diff"
 )
 
-const (
-	// distributionSpread is how long CloudFront may take to disable a distribution everywhere.
-	// It says that this takes minutes; a quarter of an hour is usual.
-	distributionSpread = 45 * time.Minute
-	// distributionPoll is how often it is asked in the long run.
-	distributionPoll = 15 * time.Second
-	// deployed is the status of a distribution whose last change is everywhere.
-	deployed = "Deployed"
-)
+// deployed is the status of a distribution whose last change is everywhere.
+const deployed = "Deployed"
 
-// FindDistribution looks the distribution up that serves a bucket under a domain. CloudFront finds
-// none by its domain: the bucket's policy names it, if it lets an origin access control in; else the
-// distributions are listed, a hundred in a request, which happens only when the bucket's own
-// discovery document proves that there was one.
-func (t *Target) FindDistribution(ctx context.Context, b cloud.Bucket, domain string) (*cloud.DistributionRemains, error) {
-	cs, err := t.connect(ctx)
-	if err != nil {
-		return nil, err
+// observeDistribution looks for a distribution, and compares what it does with what it should do.
+func observeDistribution(ctx context.Context, cs *clients, d cloud.Distribution, record *cloud.Record) (*cloud.ActualDistribution, error) {
+	found, err := locateDistribution(ctx, cs, d, record)
+	if err != nil || found == nil {
+		return nil, explainCloudFront(err, "look for the distribution of bucket "+d.Reference)
 	}
-	client := cs.cloudfront
-	doing := "look for the distribution of " + domain
-	policy, err := observeBucketPolicy(ctx, cs, cloud.BucketPolicy{Bucket: b.BucketName, Owner: b.Owner})
-	if err != nil {
-		return nil, err
-	}
-	if policy != nil {
-		for _, id := range distributionsIn(policy.Policy) {
-			d, err := distribution(ctx, client, b.Cluster, id)
-			if err != nil {
-				return nil, explainRemoval(err, doing)
-			}
-			if d != nil && strings.EqualFold(d.Domain, domain) {
-				return d, nil
-			}
-		}
-	}
-	pages := cloudfront.NewListDistributionsPaginator(client, &cloudfront.ListDistributionsInput{})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, explainRemoval(err, doing)
-		}
-		if page.DistributionList == nil {
-			break
-		}
-		for _, listed := range page.DistributionList.Items {
-			if strings.EqualFold(aws.ToString(listed.DomainName), domain) {
-				d, err := distribution(ctx, client, b.Cluster, aws.ToString(listed.Id))
-				return d, explainRemoval(err, doing)
-			}
-		}
-	}
-	return nil, nil
+	actual, err := describeDistribution(ctx, cs.cloudfront, d, record, found)
+	return actual, explainCloudFront(err, "look at distribution "+aws.ToString(found.Id))
 }
 
-// FindRecordedDistribution looks a distribution up by its ID.
-func (t *Target) FindRecordedDistribution(ctx context.Context, cluster, id string) (*cloud.DistributionRemains, error) {
-	cs, err := t.connect(ctx)
-	if err != nil {
-		return nil, err
+// describeDistribution reads what the distribution's own answer leaves out: its tags, and how it signs
+// its requests to the bucket.
+func describeDistribution(ctx context.Context, client *cloudfront.Client, d cloud.Distribution, record *cloud.Record, found *types.Distribution) (*cloud.ActualDistribution, error) {
+	actual := &cloud.ActualDistribution{
+		Distribution: aws.ToString(found.Id), ARN: aws.ToString(found.ARN), Domain: aws.ToString(found.DomainName),
+		Deployed: aws.ToString(found.Status) == deployed, OtherUse: otherUse(d, found),
 	}
-	client := cs.cloudfront
-	d, err := distribution(ctx, client, cluster, id)
-	return d, explainRemoval(err, "look at distribution "+id)
-}
-
-// distributionARN is how a bucket's policy names the distribution that may read it:
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
-var distributionARN = regexp.MustCompile(`^arn:[a-z0-9-]+:cloudfront::[0-9]{12}:distribution/([A-Z0-9]+)$`)
-
-// distributionsIn returns the IDs of the distributions that a policy names.
-func distributionsIn(policy string) []string {
-	var document any
-	if json.Unmarshal([]byte(policy), &document) != nil {
-		return nil
-	}
-	var ids []string
-	var walk func(value any)
-	walk = func(value any) {
-		switch v := value.(type) {
-		case string:
-			if m := distributionARN.FindStringSubmatch(v); m != nil {
-				ids = append(ids, m[1])
-			}
-		case []any:
-			for _, item := range v {
-				walk(item)
-			}
-		case map[string]any:
-			for _, item := range v {
-				walk(item)
-			}
+	access := accessOf(found.DistributionConfig)
+	actual.OriginAccessControl, actual.OriginAccessIdentity = access.control, access.identity
+	wanted := access.control
+	if record != nil {
+		actual.RecordedTags = record.Tags
+		if record.OriginAccessControl != "" && access.identity == "" {
+			wanted = record.OriginAccessControl
 		}
 	}
-	walk(document)
-	return union(ids, nil)
+	var control []diff.Difference
+	var group errgroup.Group
+	group.Go(func() (err error) {
+		actual.Tags, err = distributionTags(ctx, client, actual.ARN)
+		return err
+	})
+	if access.control != "" {
+		group.Go(func() (err error) {
+			control, err = compareAccessControl(ctx, client, d, access.control)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	foreign := slices.ContainsFunc(control, func(d diff.Difference) bool { return d.Field == fieldAccessControlID })
+	if wanted == "" || wanted == access.control && foreign {
+		wanted = d.AccessControlName() // its ID is not known, or there is none yet
+	}
+	if wanted != access.control {
+		control = nil // it is replaced, and not changed
+	}
+	for _, s := range settingsOf(d, wanted) {
+		actual.Settings = append(actual.Settings, s.difference(found.DistributionConfig)...)
+	}
+	actual.Settings = append(actual.Settings, control...)
+	return actual, nil
 }
 
-// distribution returns a distribution with its tags; nil when there is none.
-func distribution(ctx context.Context, client *cloudfront.Client, cluster, id string) (*cloud.DistributionRemains, error) {
+// getDistribution returns a distribution; nil when there is none.
+func getDistribution(ctx context.Context, client *cloudfront.Client, id string) (*types.Distribution, error) {
 	out, err := client.GetDistribution(ctx, &cloudfront.GetDistributionInput{Id: &id})
 	if noDistribution(err) {
 		return nil, nil
@@ -126,12 +86,7 @@ func distribution(ctx context.Context, client *cloudfront.Client, cluster, id st
 	if out.Distribution == nil || out.Distribution.DistributionConfig == nil {
 		return nil, errors.New("CloudFront's answer names no distribution")
 	}
-	d := &cloud.DistributionRemains{
-		Cluster: cluster, Distribution: id, ARN: aws.ToString(out.Distribution.ARN), Domain: aws.ToString(out.Distribution.DomainName),
-		Access: originAccess(out.Distribution.DistributionConfig),
-	}
-	d.Tags, err = distributionTags(ctx, client, d.ARN)
-	return d, err
+	return out.Distribution, nil
 }
 
 func noDistribution(err error) bool { return hasCode(err, "NoSuchDistribution", "NoSuchResource") }
@@ -150,21 +105,37 @@ func distributionTags(ctx context.Context, client *cloudfront.Client, arn string
 	return tags, nil
 }
 
-// originAccess returns what lets a distribution read its origins.
-func originAccess(c *types.DistributionConfig) []cloud.ID {
-	var access []cloud.ID
-	if c.Origins == nil {
+// access is what lets a distribution read the bucket. CloudFront ignores an identity where there is a
+// control.
+type access struct{ control, identity string }
+
+// identityPrefix begins the name of an identity in the configuration of an origin.
+const identityPrefix = "origin-access-identity/cloudfront/"
+
+// accessOf returns what lets a distribution read the bucket that it serves.
+func accessOf(c *types.DistributionConfig) access {
+	o := servingOrigin(c)
+	switch {
+	case o == nil:
+		return access{}
+	case aws.ToString(o.OriginAccessControlId) != "":
+		return access{control: *o.OriginAccessControlId}
+	case o.S3OriginConfig != nil:
+		identity, _ := strings.CutPrefix(aws.ToString(o.S3OriginConfig.OriginAccessIdentity), identityPrefix)
+		return access{identity: identity}
+	}
+	return access{}
+}
+
+// servingOrigin returns the origin that the documents come from; nil where that is a group, or none.
+func servingOrigin(c *types.DistributionConfig) *types.Origin {
+	if c == nil || c.Origins == nil || c.DefaultCacheBehavior == nil {
 		return nil
 	}
-	for _, origin := range c.Origins.Items {
-		if s := origin.S3OriginConfig; s != nil {
-			if id, ok := strings.CutPrefix(aws.ToString(s.OriginAccessIdentity), "origin-access-identity/cloudfront/"); ok && id != "" {
-				access = append(access, cloud.ID{Kind: cloud.KindOriginAccessIdentity, Name: id})
-			}
-		}
-		if id := aws.ToString(origin.OriginAccessControlId); id != "" {
-			access = append(access, cloud.ID{Kind: cloud.KindOriginAccessControl, Name: id})
+	for i := range c.Origins.Items {
+		if o := &c.Origins.Items[i]; aws.ToString(o.Id) == aws.ToString(c.DefaultCacheBehavior.TargetOriginId) {
+			return o
 		}
 	}
-	return access
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
+	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
@@ -22,7 +23,7 @@ func (t *Target) RemoveDistribution(ctx context.Context, d *cloud.DistributionRe
 		return err
 	}
 	client := cs.cloudfront
-	now, err := distribution(ctx, client, d.Cluster, d.Distribution)
+	now, err := remainsOf(ctx, client, d.Cluster, d.Distribution)
 	if err == nil && now != nil && !now.Ours() {
 		err = cloud.NoLongerOurs(d.ID(), d.Cluster)
 	}
@@ -37,72 +38,37 @@ func (t *Target) RemoveDistribution(ctx context.Context, d *cloud.DistributionRe
 	if noDistribution(err) {
 		err = nil
 	}
-	return explainDistribution(err, "delete distribution "+d.Distribution)
+	return explainDistributionRemoval(err, "delete distribution "+d.Distribution)
 }
 
-func explainDistribution(err error, doing string) error {
+func explainDistributionRemoval(err error, doing string) error {
 	if errors.Is(err, errNotDeployed) {
-		return diagnostic.Failuref("Run the command again: it continues to wait.", "%s: %w", doing, err)
+		return explainWait(err, doing)
 	}
 	return explainRemoval(err, doing)
 }
 
-// changedMeanwhile reports whether CloudFront refuses a change since it was of an older version.
-func changedMeanwhile(err error) bool {
-	return hasCode(err, "PreconditionFailed", "InvalidIfMatchVersion")
-}
-
 // disableDistribution disables a distribution that is not yet.
 func disableDistribution(ctx context.Context, client *cloudfront.Client, id string) error {
-	return untilSpread(ctx, bucketSpread, changedMeanwhile, func() error {
-		out, err := client.GetDistributionConfig(ctx, &cloudfront.GetDistributionConfigInput{Id: &id})
-		if err != nil {
-			return err
-		}
-		if out.DistributionConfig == nil {
-			return errors.New("CloudFront's answer has no configuration")
-		}
-		if !aws.ToBool(out.DistributionConfig.Enabled) {
-			return nil
-		}
-		out.DistributionConfig.Enabled = aws.Bool(false)
-		_, err = client.UpdateDistribution(ctx, &cloudfront.UpdateDistributionInput{
-			Id: &id, IfMatch: out.ETag, DistributionConfig: out.DistributionConfig,
-		})
-		return err
+	return changeDistribution(ctx, client, id, func(c *types.DistributionConfig) bool {
+		enabled := aws.ToBool(c.Enabled)
+		c.Enabled = aws.Bool(false)
+		return enabled
 	})
 }
-
-// errNotDeployed marks a distribution that is still being disabled.
-var errNotDeployed = errors.New("CloudFront has not disabled it everywhere yet")
 
 // deleteDisabled waits until a distribution is disabled everywhere, and deletes it.
 func deleteDisabled(ctx context.Context, client *cloudfront.Client, id string) error {
 	deadline := time.Now().Add(distributionSpread)
-	for wait := time.Second; ; wait = min(wait*3/2, distributionPoll) {
-		out, err := client.GetDistribution(ctx, &cloudfront.GetDistributionInput{Id: &id})
+	notYet := func(err error) bool { return changedMeanwhile(err) || hasCode(err, "DistributionNotDisabled") }
+	return untilSpread(ctx, bucketSpread, notYet, func() error {
+		version, err := untilDeployed(ctx, client, id, deadline)
 		if err != nil {
 			return err
 		}
-		status := ""
-		if out.Distribution != nil {
-			status = aws.ToString(out.Distribution.Status)
-		}
-		if status == deployed {
-			_, err = client.DeleteDistribution(ctx, &cloudfront.DeleteDistributionInput{Id: &id, IfMatch: out.ETag})
-			if !changedMeanwhile(err) && !hasCode(err, "DistributionNotDisabled") {
-				return err
-			}
-		}
-		if time.Now().Add(wait).After(deadline) {
-			return fmt.Errorf("%w, after %s; its status is %s", errNotDeployed, distributionSpread, diagnostic.Quote(status))
-		}
-		select {
-		case <-time.After(wait):
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-	}
+		_, err = client.DeleteDistribution(ctx, &cloudfront.DeleteDistributionInput{Id: &id, IfMatch: version})
+		return err
+	})
 }
 
 // FindOriginAccess looks an origin access identity or control up.
@@ -133,17 +99,12 @@ func findOriginAccess(ctx context.Context, client *cloudfront.Client, cluster st
 		}
 		return o, out.ETag, nil
 	}
-	out, err := client.GetOriginAccessControl(ctx, &cloudfront.GetOriginAccessControlInput{Id: &id.Name})
-	switch {
-	case hasCode(err, "NoSuchOriginAccessControl"):
-		return nil, nil, nil
-	case err != nil:
+	c, version, err := getAccessControl(ctx, client, id.Name)
+	if err != nil || c == nil {
 		return nil, nil, err
 	}
-	if c := out.OriginAccessControl; c != nil && c.OriginAccessControlConfig != nil {
-		o.Labels = []string{aws.ToString(c.OriginAccessControlConfig.Name), aws.ToString(c.OriginAccessControlConfig.Description)}
-	}
-	return o, out.ETag, nil
+	o.Labels = []string{aws.ToString(c.Name), aws.ToString(c.Description)}
+	return o, version, nil
 }
 
 // RemoveOriginAccess deletes what let a distribution read a bucket. CloudFront refuses it while

@@ -18,7 +18,7 @@ func (t *Target) askQuotas(ctx context.Context) (*cloud.Quotas, error) {
 		return nil, err
 	}
 	out, err := cs.iam.GetAccountSummary(ctx, &iam.GetAccountSummaryInput{})
-	if hasCode(err, "AccessDenied", "AccessDeniedException") {
+	if IsDenied(err) {
 		t.log.Debug("The account's quotas are not known: the caller may not call iam:GetAccountSummary")
 		return nil, nil
 	}

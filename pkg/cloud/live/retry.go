@@ -1,6 +1,7 @@
 package live
 
 import (
+	"crypto/tls"
 	"errors"
 	"net/http"
 	"time"
@@ -10,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
+
+	"github.com/openshift/openshift-install-sts/pkg/outbound"
 )
 
 const (
@@ -51,12 +54,20 @@ func newRetryer(g *gate) *retryer {
 // resource at the same time are: the SDK does not know that code.
 func (r *retryer) IsErrorRetryable(err error) bool {
 	switch {
-	case hasCode(err, "LimitExceeded", "LimitExceededException"):
+	case hasCode(err, "LimitExceeded", "LimitExceededException"), isRefusedConnection(err):
 		return false
 	case hasCode(err, "ConcurrentModification", "ConcurrentModificationException"):
 		return true
 	}
 	return r.Standard.IsErrorRetryable(err)
+}
+
+// isRefusedConnection reports whether a request cannot be sent for a reason that stays: a certificate that
+// nobody vouches for, or a proxy that does not let it pass. The SDK tries again whatever was not sent.
+func isRefusedConnection(err error) bool {
+	var certificate *tls.CertificateVerificationError
+	var proxy *outbound.ProxyStatusError
+	return errors.As(err, &certificate) || errors.As(err, &proxy) && proxy.Status < http.StatusInternalServerError
 }
 
 // RetryDelay returns how long to wait before the next attempt, or an error to give up.

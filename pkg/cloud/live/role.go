@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -72,7 +73,7 @@ func getRole(ctx context.Context, cs *clients, r cloud.Role) (*cloud.ActualRole,
 	}
 	actual := &cloud.ActualRole{
 		Path: aws.ToString(out.Role.Path), Description: aws.ToString(out.Role.Description),
-		Trust: trust, Tags: iamTags(out.Role.Tags),
+		Trust: trust, Tags: iamTags(out.Role.Tags), MaxSession: time.Duration(aws.ToInt32(out.Role.MaxSessionDuration)) * time.Second,
 	}
 	if b := out.Role.PermissionsBoundary; b != nil {
 		actual.Boundary = aws.ToString(b.PermissionsBoundaryArn)
@@ -204,6 +205,9 @@ func createRole(ctx context.Context, cs *clients, r cloud.Role) error {
 	if r.Boundary != "" {
 		in.PermissionsBoundary = &r.Boundary
 	}
+	if r.MaxSession != 0 {
+		in.MaxSessionDuration = seconds(r.MaxSession)
+	}
 	return untilSpread(ctx, principalSpread, principalUnknown, func() error {
 		_, err := cs.iam.CreateRole(ctx, in)
 		return err
@@ -246,12 +250,8 @@ func updateRole(ctx context.Context, cs *clients, r cloud.Role, c cloud.Comparis
 			return err
 		}
 	}
-	if c.Has("description") {
-		// UpdateRole would set the session duration back to an hour.
-		_, err := cs.iam.UpdateRoleDescription(ctx, &iam.UpdateRoleDescriptionInput{RoleName: &r.RoleName, Description: &r.Description})
-		if err != nil {
-			return err
-		}
+	if err := describe(ctx, cs, r, c); err != nil {
+		return err
 	}
 	if c.Has("policies") || c.Has("managedPolicies") {
 		if err := writePolicies(ctx, cs, r, a); err != nil {
@@ -260,6 +260,24 @@ func updateRole(ctx context.Context, cs *clients, r cloud.Role, c cloud.Comparis
 	}
 	return nil
 }
+
+// describe changes the description and the session duration. UpdateRole sets both, and what is not
+// given back to its default, which for the duration is an hour; so that it is not called for the
+// description alone.
+func describe(ctx context.Context, cs *clients, r cloud.Role, c cloud.Comparison) error {
+	var err error
+	switch {
+	case c.Has("maxSessionDuration"):
+		_, err = cs.iam.UpdateRole(ctx, &iam.UpdateRoleInput{
+			RoleName: &r.RoleName, Description: &r.Description, MaxSessionDuration: seconds(r.MaxSession),
+		})
+	case c.Has("description"):
+		_, err = cs.iam.UpdateRoleDescription(ctx, &iam.UpdateRoleDescriptionInput{RoleName: &r.RoleName, Description: &r.Description})
+	}
+	return err
+}
+
+func seconds(d time.Duration) *int32 { return aws.Int32(int32(d.Seconds())) }
 
 func putBoundary(ctx context.Context, cs *clients, r cloud.Role) error {
 	var err error

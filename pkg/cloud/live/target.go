@@ -5,17 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
 	"reflect"
 	"slices"
 	"sync"
 
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/sirupsen/logrus"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
-	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 )
 
 // Target observes and changes resources in AWS.
@@ -88,6 +85,8 @@ func (t *Target) Observe(ctx context.Context, desired cloud.Resource) (cloud.Act
 		return found(observeBucketPolicy(ctx, cs, r))
 	case cloud.Object:
 		return found(observeObject(ctx, cs, r))
+	case cloud.Distribution:
+		return found(observeDistribution(ctx, cs, r, record))
 	case cloud.OIDCProvider:
 		return found(observeProvider(ctx, cs, r, record))
 	case cloud.Role:
@@ -110,7 +109,7 @@ func found[T any, P interface {
 // Apply carries out a comparison. The ledger knows of a resource before it is created.
 func (t *Target) Apply(ctx context.Context, c cloud.Comparison) (cloud.Result, error) {
 	if c.Action == cloud.ActionNone {
-		return cloud.Unchanged, t.settle(ctx, c.Desired)
+		return cloud.Unchanged, t.settle(ctx, c)
 	}
 	cs, err := t.connect(ctx)
 	if err != nil {
@@ -137,6 +136,8 @@ func (t *Target) Apply(ctx context.Context, c cloud.Comparison) (cloud.Result, e
 		err = putBucketPolicy(ctx, cs, r)
 	case cloud.Object:
 		err = applyObject(ctx, cs, r, c)
+	case cloud.Distribution:
+		err = t.applyDistribution(ctx, cs, r, c)
 	case cloud.OIDCProvider:
 		err = applyProvider(ctx, cs, r, c)
 	case cloud.Role:
@@ -151,7 +152,7 @@ func (t *Target) Apply(ctx context.Context, c cloud.Comparison) (cloud.Result, e
 	if err != nil {
 		return "", err
 	}
-	return cloud.ResultOf(c.Action), t.settle(ctx, c.Desired)
+	return cloud.ResultOf(c.Action), t.settle(ctx, c)
 }
 
 // errNotCreated marks a creating call that certainly created nothing, now or later.
@@ -178,17 +179,25 @@ func (t *Target) intend(ctx context.Context, r cloud.Resource) error {
 		intended.Status = old.Status
 		intended.Tags = union(intended.Tags, old.Tags)
 		intended.Policies = union(intended.Policies, old.Policies)
+		intended.Distribution, intended.OriginAccessControl = old.Distribution, old.OriginAccessControl
 	}
 	return t.record(ctx, r, old, intended)
 }
 
 // settle records that a resource exists as desired.
-func (t *Target) settle(ctx context.Context, r cloud.Resource) error {
-	old, err := t.recorded(r.ID())
+func (t *Target) settle(ctx context.Context, c cloud.Comparison) error {
+	old, err := t.recorded(c.Desired.ID())
 	if err != nil {
 		return err
 	}
-	return t.record(ctx, r, old, recordOf(r, cloud.StatusCreated))
+	settled := recordOf(c.Desired, cloud.StatusCreated)
+	if old != nil {
+		settled.Distribution, settled.OriginAccessControl = old.Distribution, old.OriginAccessControl
+	}
+	if a, ok := c.Actual.(*cloud.ActualDistribution); ok && a != nil {
+		settled.Distribution = a.Distribution
+	}
+	return t.record(ctx, c.Desired, old, settled)
 }
 
 // record writes what has changed. What has no tags of its own, or as many as its bucket, is
@@ -220,42 +229,12 @@ func tagKeys(r cloud.Resource) []string {
 	switch r := r.(type) {
 	case cloud.Bucket:
 		return slices.Sorted(maps.Keys(r.Tags))
+	case cloud.Distribution:
+		return slices.Sorted(maps.Keys(r.Tags))
 	case cloud.OIDCProvider:
 		return slices.Sorted(maps.Keys(r.Tags))
 	case cloud.Role:
 		return slices.Sorted(maps.Keys(r.Tags))
 	}
 	return nil
-}
-
-// explain turns AWS's answers that a user can do something about into errors that say
-// what; doing is what was being done, and on which object.
-func explain(err error, doing string) error {
-	var response *awshttp.ResponseError
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, context.Canceled), len(diagnostic.Hints(err)) > 0:
-		return fmt.Errorf("%s: %w", doing, err)
-	case hasCode(err, "LimitExceeded", "LimitExceededException"):
-		return diagnostic.Failuref("A quota of the account is used up. Have it raised in Service Quotas, or delete what is no longer used; then run the command again.", "%s: %w", doing, err)
-	case hasCode(err, "AccessDenied", "AccessDeniedException", "UnauthorizedOperation"):
-		return diagnostic.Failuref("Let the caller's identity do this, and look for a service control policy that denies it; then run the command again: it continues where it stopped.", "%s: %w", doing, err)
-	case hasCode(err, "ExpiredToken", "ExpiredTokenException", "RequestExpired"):
-		return diagnostic.Failuref("Get new credentials (for SSO: aws sso login) and run the command again: it continues where it stopped.", "%s: the credentials have expired: %w", doing, err)
-	case isCredentialTrouble(err):
-		return diagnostic.Failuref("Check the credentials with: aws sts get-caller-identity", "%s: AWS does not accept the credentials: %w", doing, err)
-	case isMissingCredentials(err):
-		return diagnostic.Failuref("Give credentials as for the aws command: AWS_PROFILE, environment variables, SSO (aws sso login) or an instance role.", "%s: AWS credentials could not be obtained: %w", doing, err)
-	case errors.As(err, &response) && response.HTTPStatusCode() < http.StatusInternalServerError && response.HTTPStatusCode() > 0:
-		return diagnostic.Failuref("AWS refuses it for what it says. Mend that and run the command again: it continues where it stopped.", "%s: %w", doing, err)
-	default:
-		return diagnostic.Failuref("Run the command again: it continues where it stopped.", "%s: %w", doing, err)
-	}
-}
-
-// isCredentialTrouble reports whether AWS does not accept the credentials as such.
-func isCredentialTrouble(err error) bool {
-	return hasCode(err, "ExpiredToken", "ExpiredTokenException", "RequestExpired", "InvalidClientTokenId", "InvalidToken",
-		"SignatureDoesNotMatch", "UnrecognizedClientException", "AuthFailure", "InvalidAccessKeyId", "RequestTimeTooSkewed")
 }

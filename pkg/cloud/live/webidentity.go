@@ -10,7 +10,6 @@ import (
 	"github.com/aws/smithy-go/logging"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
-	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 )
 
 // sessionSeconds is how long the credentials of a role are asked for: the least that STS
@@ -22,22 +21,14 @@ const sessionSeconds = 900
 type WebIdentity struct{ sts *sts.Client }
 
 // NewWebIdentity returns a client of the region's own STS endpoint, or of the one that
-// Config.Endpoints or the SDK's settings name. ReadOnly makes no difference.
+// Config.Endpoints or the SDK's settings name. ReadOnly and AssumeRoleARN make no difference.
 func NewWebIdentity(ctx context.Context, c Config) (*WebIdentity, error) {
-	requests := newGate(c.Concurrency)
-	cfg, err := config.LoadDefaultConfig(ctx,
-		config.WithRegion(c.Region),
-		config.WithCredentialsProvider(aws.AnonymousCredentials{}),
+	cfg, err := loadConfig(ctx, c, config.WithCredentialsProvider(aws.AnonymousCredentials{}),
 		// Whatever the SDK could log of these calls, tokens and credentials would be in it.
-		config.WithLogger(logging.Nop{}),
-		config.WithClientLogMode(0),
-		config.WithHTTPClient(buildableClient(c)),
-		config.WithRetryer(func() aws.Retryer { return newRetryer(requests) }),
-	)
+		config.WithLogger(logging.Nop{}), config.WithClientLogMode(0))
 	if err != nil {
-		return nil, diagnostic.Inputf("Check AWS_PROFILE, AWS_CONFIG_FILE and the files that they name.", "load the AWS configuration: %w", err)
+		return nil, err
 	}
-	cfg.HTTPClient = &boundedClient{client: cfg.HTTPClient, gate: requests}
 	return &WebIdentity{sts.NewFromConfig(cfg, func(o *sts.Options) {
 		o.BaseEndpoint = endpoint(o.BaseEndpoint, c.Endpoints["sts"])
 	})}, nil

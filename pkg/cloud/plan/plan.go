@@ -16,6 +16,9 @@ var _ cloud.Target = (*Target)(nil)
 // New returns a target that observes through observer.
 func New(observer cloud.Target) *Target { return &Target{observer} }
 
+// Unwrap returns the observer, for what only looks: see cloud.PreflightOf.
+func (t *Target) Unwrap() cloud.Target { return t.observer }
+
 // Account returns the account of the credentials.
 func (t *Target) Account(ctx context.Context) (cloud.Account, error) { return t.observer.Account(ctx) }
 
@@ -31,6 +34,9 @@ func (t *Target) Quotas(ctx context.Context) (*cloud.Quotas, error) { return t.o
 func (t *Target) Apply(_ context.Context, c cloud.Comparison) (cloud.Result, error) {
 	return cloud.ResultOf(c.Action), nil
 }
+
+// AwaitDistribution does nothing: what is not made yet is not waited for.
+func (t *Target) AwaitDistribution(context.Context, cloud.Distribution) error { return nil }
 
 // ReadBack does nothing: what is not published yet cannot be read.
 func (t *Target) ReadBack(context.Context, cloud.Object) error { return nil }

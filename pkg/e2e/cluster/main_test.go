@@ -10,9 +10,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/oidc"
+	"github.com/openshift/openshift-install-sts/pkg/rolename"
 	"github.com/openshift/openshift-install-sts/pkg/signingkey"
 	"github.com/openshift/openshift-install-sts/pkg/standin/harness"
 	"github.com/openshift/openshift-install-sts/pkg/standin/kubeapi"
@@ -129,7 +129,7 @@ func readRequests(dir string) ([]credentialsrequest.Request, error) {
 
 // roleARN is the role of a Secret, of which the program's design tells the name.
 func roleARN(secret credentialsrequest.Secret) string {
-	return "arn:aws:iam::" + account + ":role/" + iamroles.RoleName(infra, secret)
+	return "arn:aws:iam::" + account + ":role/" + rolename.Default(infra, secret)
 }
 
 // input is what the cluster should be, as seen with an account.

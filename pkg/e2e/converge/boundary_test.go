@@ -34,9 +34,11 @@ func TestPermissionsBoundary(t *testing.T) {
 	c.finds(t, nil, flag)
 	c.sameAWS(t, with)
 
-	// Without the flag there is none.
-	c.finds(t, found)
-	c.create(t)
+	// Without the flag it stays, and an empty one drops it.
+	c.finds(t, nil)
+	const none = "--permissions-boundary-arn="
+	c.finds(t, found, none)
+	c.create(t, none)
 	c.finds(t, nil)
 	for _, role := range roles {
 		if got := c.boundary(t, role); got != "" {

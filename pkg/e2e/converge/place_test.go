@@ -33,7 +33,9 @@ func TestName(t *testing.T) {
 	c.finds(t, nil, flag)
 	c.sameAWS(t, made)
 
-	c.refused(t, 3, []string{"other", infra, "--name other", "destroy", "--name other"})
+	// It need not be said again, and another one is refused: the install directory's own, too.
+	c.finds(t, nil)
+	c.refused(t, 3, []string{"other", infra, "--name other", "destroy", "--name other"}, "--name="+infra)
 	c.refused(t, 3, []string{"--name other"}, "--name=third")
 }
 
@@ -53,7 +55,8 @@ func TestRegion(t *testing.T) {
 	if text := c.read(t, authenticationFile); !strings.Contains(text, "https://"+bucket+".s3.us-east-1.amazonaws.com") {
 		t.Errorf("the issuer is not in us-east-1:\n%s", text)
 	}
-	c.refused(t, 3, []string{"us-east-1", region, "--region us-east-1", "destroy"})
+	c.finds(t, nil)
+	c.refused(t, 3, []string{"us-east-1", region, "--region us-east-1", "destroy"}, "--region="+region)
 }
 
 // The credentials must be those of the account that everything was computed for.

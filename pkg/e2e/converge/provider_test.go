@@ -86,8 +86,10 @@ func TestThumbprint(t *testing.T) {
 		c.finds(t, nil, flag)
 		set(other)
 	}
-	c.finds(t, nil)
-	c.create(t)
+	c.finds(t, found) // it need not be asked for again
+	const none = "--thumbprint="
+	c.finds(t, nil, none)
+	c.create(t, none)
 	if got := thumbprint(); got != other {
 		t.Errorf("the thumbprint is %s, and nobody asked for another than %s", got, other)
 	}

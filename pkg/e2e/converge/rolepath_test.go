@@ -33,7 +33,7 @@ func TestRolePath(t *testing.T) {
 	c.create(t, flag)
 	c.finds(t, nil, flag)
 
-	c.refused(t, 1, []string{"role " + roles[0], "role " + roles[1], "/openshift/sts/", "--role-path /openshift/sts/"})
+	c.refused(t, 1, []string{"role " + roles[0], "role " + roles[1], "/openshift/sts/", "--role-path /openshift/sts/"}, "--role-path=/")
 	c.refused(t, 1, []string{"/openshift/sts/", "/other/"}, "--role-path=/other/")
 	for _, wrong := range []string{"openshift", "/openshift", "openshift/", "//", "/a b/", "/" + strings.Repeat("a", 512) + "/"} {
 		c.refused(t, 3, []string{"--role-path", wrong}, "--role-path="+wrong)

@@ -40,9 +40,11 @@ func TestTags(t *testing.T) {
 		}
 	}
 
-	// Without the flag it is the install-config's tags again.
-	c.finds(t, everywhere(`tags["stage"]`, `tags["team"]`, `tags["a"]`))
-	c.create(t)
+	// Without the flag they stay, and an empty one drops them all, the install-config's too.
+	c.finds(t, nil)
+	const none = "--tags="
+	c.finds(t, everywhere(`tags["a"]`), none)
+	c.create(t, none)
 	c.finds(t, nil)
 }
 

@@ -6,6 +6,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+
+	"github.com/openshift/openshift-install-sts/pkg/standin/awsstate"
+	"github.com/openshift/openshift-install-sts/pkg/stsconfig"
 )
 
 // beginWithOldCluster makes an install directory as of a run with other requests, tags and
@@ -40,10 +46,28 @@ spec:
       - s3:GetObject
       resource: "*"
 `, 0o640)
-	x.mustEnd(x.run(nil, "create", "manifests", "--dir", x.dir, "--credentials-requests-dir", requests,
-		"--tags", "team=old,gone=soon", "--permissions-boundary-arn", "arn:aws:iam::123456789012:policy/boundary"), 0)
+	boundary := makeBoundary(x)
+	// In the file, since what it says is not kept: the next run is told nothing of all that.
+	writeFile(t, x.dir, stsconfig.FileName, "tags: {team: old, gone: soon}\npermissionsBoundaryARN: "+boundary+"\n", 0o640)
+	x.mustEnd(x.run(nil, "create", "manifests", "--dir", x.dir, "--credentials-requests-dir", requests), 0)
+	if err := os.Remove(filepath.Join(x.dir, stsconfig.FileName)); err != nil {
+		t.Fatal(err)
+	}
 	x.before = x.files()
 	return x
+}
+
+// makeBoundary makes the policy that bounds the roles, and returns its ARN.
+func makeBoundary(x *trial) string {
+	x.Helper()
+	out, err := awsstate.NewIAM(x.Moto.URL()).CreatePolicy(x.Context(), &iam.CreatePolicyInput{
+		PolicyName:     aws.String("boundary"),
+		PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`),
+	})
+	if err != nil {
+		x.Fatal(err)
+	}
+	return aws.ToString(out.Policy.Arn)
 }
 
 func edit(t *testing.T, name, old, replacement string) {

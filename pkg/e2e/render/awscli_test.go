@@ -336,6 +336,7 @@ func TestAWSCLIOddities(t *testing.T) {
 		"--tags", "Größe=sehr groß,team=日本 語", "--thumbprint", strings.Repeat("0a", 20),
 	}
 	s.provider = strings.Replace(s.provider, region, "us-east-1", 1)
+	s.prepare(t, args...)
 	empty := s.state(t)
 	want := s.created(t, args...)
 	folder := s.render(t, "aws-cli", args...)

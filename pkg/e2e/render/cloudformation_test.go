@@ -185,8 +185,9 @@ func TestCloudFormationStackSets(t *testing.T) {
 	c.requests = manyRequests(t, 25)
 	options := []string{
 		"--tags", "team=a b,owner=x@y.z", "--role-path", "/open/shift/", "--thumbprint", strings.Repeat("0a", 20),
-		"--permissions-boundary-arn", "arn:aws:iam::" + account + ":policy/boundary",
+		"--permissions-boundary-arn", boundaryARN,
 	}
+	c.prepare(t, options...)
 	want := c.created(t, options...)
 	empty := c.state(t)
 	folder := filepath.Join(c.render(t, "cloudformation", options...), "stackset")

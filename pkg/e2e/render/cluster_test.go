@@ -3,9 +3,14 @@ package render
 import (
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 
 	"github.com/openshift/openshift-install-sts/pkg/standin/awsstate"
 	"github.com/openshift/openshift-install-sts/pkg/standin/harness"
@@ -27,6 +32,10 @@ type cluster struct {
 	// environment; empty for neither.
 	bin   string
 	extra []string
+	// reaches is added to the program's environment.
+	reaches []string
+	// region is where the tools of users are; empty for anywhere.
+	region string
 }
 
 // newCluster makes an install directory with the harness's signing key.
@@ -46,7 +55,9 @@ func newCluster(t *testing.T, h *harness.Harness) *cluster {
 func (c *cluster) run(t *testing.T, verb string, args ...string) harness.Result {
 	t.Helper()
 	words := append(strings.Fields(verb), "--dir", c.dir)
-	result, err := c.h.Run(t.Context(), append(words, args...)...)
+	cmd := c.h.Command(t.Context(), append(words, args...)...)
+	cmd.Env = append(cmd.Env, c.reaches...)
+	result, err := harness.Wait(cmd)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,10 +129,40 @@ func (c *cluster) state(t *testing.T) string {
 	return s.JSON()
 }
 
+// boundaryARN is the permissions boundary that the tests use.
+const boundaryARN = "arn:aws:iam::" + account + ":policy/boundary"
+
+// prepare makes the permissions boundary that options name: create refuses one that is not there.
+func (c *cluster) prepare(t *testing.T, options ...string) {
+	t.Helper()
+	at := slices.Index(options, "--permissions-boundary-arn")
+	if at < 0 {
+		return
+	}
+	client, arn := awsstate.NewIAM(c.h.Moto.URL()), options[at+1]
+	if _, err := client.GetPolicy(t.Context(), &iam.GetPolicyInput{PolicyArn: &arn}); err == nil {
+		return
+	}
+	folder, name := path.Split(strings.TrimPrefix(arn, "arn:aws:iam::"+account+":policy"))
+	seed(t, client.CreatePolicy, &iam.CreatePolicyInput{
+		PolicyName: &name, Path: &folder, PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`),
+	})
+}
+
+// reset empties the stand-in, but for what options need to be there before.
+func (c *cluster) reset(t *testing.T, options ...string) {
+	t.Helper()
+	if err := c.h.Reset(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	c.prepare(t, options...)
+}
+
 // create runs `create manifests` in a copy of the install directory. args are its options.
 func (c *cluster) create(t *testing.T, args ...string) {
 	t.Helper()
-	other := &cluster{h: c.h, dir: filepath.Join(t.TempDir(), "created"), requests: c.requests}
+	c.prepare(t, args...)
+	other := &cluster{h: c.h, dir: filepath.Join(t.TempDir(), "created"), requests: c.requests, reaches: c.reaches}
 	if err := os.CopyFS(other.dir, os.DirFS(c.dir)); err != nil {
 		t.Fatal(err)
 	}
@@ -137,9 +178,7 @@ func (c *cluster) created(t *testing.T, args ...string) string {
 	t.Helper()
 	c.create(t, args...)
 	state := c.state(t)
-	if err := c.h.Reset(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	c.reset(t, args...)
 	return state
 }
 

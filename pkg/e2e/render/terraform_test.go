@@ -89,7 +89,7 @@ func TestTerraformOptions(t *testing.T) {
 	}
 	options := []string{
 		"--tags", "team=blue,cost center=Größe", "--role-path", "/a.b,c+d@e=f_g-h/i/",
-		"--permissions-boundary-arn", "arn:aws:iam::" + account + ":policy/boundary", "--thumbprint", strings.Repeat("ab", 20),
+		"--permissions-boundary-arn", boundaryARN, "--thumbprint", strings.Repeat("ab", 20),
 	}
 	want := c.created(t, options...)
 	folder := c.render(t, "terraform", options...)

@@ -1,6 +1,10 @@
 package registry
 
-import "time"
+import (
+	"time"
+
+	"github.com/openshift/openshift-install-sts/pkg/outbound"
+)
 
 // Access is how registries are reached, and as whom.
 type Access struct {
@@ -10,11 +14,8 @@ type Access struct {
 	PullSecretName string
 	// Mirrors say where else the images of a repository are.
 	Mirrors []Mirror
-	// CertificateAuthorities are trusted beside the system's: PEM, and for messages its origin.
-	CertificateAuthorities     []byte
-	CertificateAuthoritiesName string
-	// ClusterProxy says that the install-config names a proxy; the environment may name none.
-	ClusterProxy bool
+	// Outbound has the proxy, and the certificate authorities that are trusted beside the system's.
+	Outbound outbound.Settings
 	// Timeout is how long a registry may be silent before a request is given up; 0 is 30 seconds.
 	Timeout time.Duration
 }
@@ -38,14 +39,6 @@ func (a *Access) timeout() time.Duration {
 		return a.Timeout
 	}
 	return defaultTimeout
-}
-
-// authoritiesName is what messages call the certificate authorities.
-func (a *Access) authoritiesName() string {
-	if a.CertificateAuthoritiesName != "" {
-		return a.CertificateAuthoritiesName
-	}
-	return "the certificate authorities"
 }
 
 // pullSecretName is what messages call the pull secret.

@@ -35,8 +35,8 @@ func (i *Image) explainCertificate(err error) (text, hint string) {
 		text = "its certificate is not valid: " + diagnostic.Quote(innermost(err))
 	}
 	hint = "Put the certificate authority of the registry into additionalTrustBundle of the install-config, or name its file with --certificate-authority."
-	if len(i.access.CertificateAuthorities) > 0 {
-		hint += " Those of " + i.access.authoritiesName() + " are trusted already."
+	if names := i.access.Outbound.Authorities(); len(names) > 0 {
+		hint += " Those of " + strings.Join(names, " and of ") + " are trusted already."
 	}
 	return text, hint
 }

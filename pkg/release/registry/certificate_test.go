@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openshift/openshift-install-sts/pkg/outbound"
 	standin "github.com/openshift/openshift-install-sts/pkg/standin/registry"
 )
 
@@ -33,7 +34,10 @@ func TestCertificates(t *testing.T) {
 		{"another host's", "localhost:" + port, server.CA(), `its certificate is not for "localhost" but for "registry.example"`, "Name the registry as its certificate does"},
 	} {
 		a := access(server)
-		a.CertificateAuthorities = test.ca
+		a.Outbound = outbound.Settings{}
+		if test.ca != nil {
+			a.Outbound = trusting("additionalTrustBundle", test.ca)
+		}
 		_, err := open(t, test.host+"/ns/repo:v1", a).Root(t.Context())
 		checkError(t, err, server, "image "+test.host+"/ns/repo:v1: ", test.want, test.hint)
 		if Unavailable(err) {
@@ -43,7 +47,7 @@ func TestCertificates(t *testing.T) {
 
 	// Together with other certificates, and with what is none.
 	a := access(server, good)
-	a.CertificateAuthorities = append(append([]byte("# ours\n"), stranger.CA()...), server.CA()...)
+	a.Outbound = trusting("ca.pem", append(append([]byte("# ours\n"), stranger.CA()...), server.CA()...))
 	pushed := push(t, server, server.Host()+"/ns/repo:v1")
 	pulled(t, open(t, good.Host()+"/ns/repo:v1", a), pushed)
 }

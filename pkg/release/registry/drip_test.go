@@ -27,8 +27,8 @@ func TestDrip(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	tr, err := newTransport(&Access{
-		Timeout:                timeout,
-		CertificateAuthorities: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}),
+		Timeout:  timeout,
+		Outbound: trusting("the server's", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})),
 	})
 	if err != nil {
 		t.Fatal(err)

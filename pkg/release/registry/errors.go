@@ -27,11 +27,6 @@ func (e *tooLargeError) Error() string {
 	return fmt.Sprintf("the answer is larger than %d MiB", maxAnswer>>20)
 }
 
-// proxyStatusError is a proxy that refused a connection.
-type proxyStatusError struct{ status int }
-
-func (e *proxyStatusError) Error() string { return fmt.Sprintf("the proxy answered %d", e.status) }
-
 // redirectError is an answer that sends to where this program does not go.
 type redirectError struct {
 	host   string

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/random"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/outbound"
 	standin "github.com/openshift/openshift-install-sts/pkg/standin/registry"
 )
 
@@ -33,9 +34,14 @@ func access(server *standin.Server, fronts ...*standin.Front) Access {
 	}
 	return Access{
 		PullSecret: standin.PullSecret(credentials), PullSecretName: "install-config.yaml",
-		CertificateAuthorities: server.CA(), CertificateAuthoritiesName: "additionalTrustBundle",
-		Timeout: 20 * time.Second,
+		Outbound: trusting("additionalTrustBundle", server.CA()),
+		Timeout:  20 * time.Second,
 	}
+}
+
+// trusting has an authority beside the system's.
+func trusting(name string, pem []byte) outbound.Settings {
+	return outbound.Settings{CABundles: []outbound.CABundle{{Name: name, PEM: pem}}}
 }
 
 // open opens an image, with waits that a test can bear.

@@ -8,6 +8,8 @@ import (
 	"net/http"
 
 	ggcr "github.com/google/go-containerregistry/pkg/v1/remote/transport"
+
+	"github.com/openshift/openshift-install-sts/pkg/outbound"
 )
 
 // kind says what went wrong at a place.
@@ -41,7 +43,7 @@ func kindOf(err error) kind {
 		record      tls.RecordHeaderError
 		broken      *brokenError
 		silent      *silentError
-		proxy       *proxyStatusError
+		proxy       *outbound.ProxyStatusError
 		network     *net.OpError
 		dns         *net.DNSError
 		plain       *plainHTTPError

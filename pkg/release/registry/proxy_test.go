@@ -19,11 +19,11 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/installdir"
 	standin "github.com/openshift/openshift-install-sts/pkg/standin/registry"
 )
 
-// childEnv turns the test binary into a program that pulls: Go reads HTTPS_PROXY once in a
-// process, and never uses it for localhost.
+// childEnv turns the test binary into a program that pulls, with an environment of its own.
 const childEnv = "OISTS_TEST_PULL"
 
 // childTask is what such a program is told, and childResult what it says.
@@ -139,7 +139,8 @@ func TestProxy(t *testing.T) {
 	host := "registry.example.test"
 	a := access(server)
 	a.PullSecret = standin.PullSecret(map[string]string{host: server.User() + ":" + server.Password()})
-	a.ClusterProxy = true
+	// The environment's wins.
+	a.Outbound.ProxyFromInstallConfig = installdir.Proxy{HTTPSProxy: "http://127.0.0.1:2"}
 	task := childTask{Reference: host + "/ns/repo:v1", Access: a, Layer: pushed.layer}
 	const password = "proxy-password"
 
@@ -190,11 +191,16 @@ func TestProxy(t *testing.T) {
 	_, url = proxy(http.StatusProxyAuthRequired)
 	fails(pull(task, "HTTPS_PROXY="+url), "the proxy wants other credentials (407)", proxyHint, true)
 	_, url = proxy(http.StatusForbidden)
-	fails(pull(task, "https_proxy="+url), "the proxy does not connect to it (403 Forbidden)", proxyHint, true)
+	fails(pull(task, "https_proxy="+url), "the proxy does not connect to it (403 Forbidden)", "Check the proxy that https_proxy names", true)
 	fails(pull(task, "HTTPS_PROXY=http://user:"+password+"@127.0.0.1:1"), "the proxy cannot be reached: connection refused", proxyHint, true)
-	fails(pull(task, "HTTPS_PROXY=http://user:"+password+"@%zz"), `"`+host+`"`, "which is not used for this host: NO_PROXY leaves it out, or the proxy's address cannot be read.", true)
-	fails(pull(task), `"`+host+`"`, "The proxy of the install-config is the cluster's; this program uses the one that HTTPS_PROXY names, and there is none.", true)
-	fails(pull(task, "HTTPS_PROXY="+url, "NO_PROXY=.example.test"), `"`+host+`"`, "which is not used for this host: NO_PROXY leaves it out", true)
+	fails(pull(task, "HTTPS_PROXY=http://user:"+password+"@%zz"), "HTTPS_PROXY is not the address of a proxy", "Write it as http://HOST:PORT", false)
+	fails(pull(task, "HTTPS_PROXY="+url, "NO_PROXY=.example.test"), `"`+host+`"`, "HTTPS_PROXY names a proxy, which is not used for this host: NO_PROXY leaves it out", true)
+	fails(pull(task, "no_proxy=*"), `"`+host+`"`, "A proxy is named by HTTPS_PROXY.", true)
+	fails(pull(task), "the proxy cannot be reached: connection refused", "Check proxy.httpsProxy of the install-config", true)
+	_, task.Access.Outbound.ProxyFromInstallConfig.HTTPSProxy = proxy(0)
+	if result := pull(task); result.Error != "" || result.Bytes != pushed.layer.Size {
+		t.Errorf("through the install-config's proxy: %d of %d bytes, %s", result.Bytes, pushed.layer.Size, result.Error)
+	}
 
 	// Where go-containerregistry does not try http on its own.
 	plain := httptest.NewServer(http.NotFoundHandler())

@@ -114,7 +114,7 @@ func TestOpenRefuses(t *testing.T) {
 		"empty":          {Access{PullSecret: []byte{}}, "the pull secret is damaged: it is not JSON"},
 		"another type":   {Access{PullSecret: []byte(`{"auths": "hunter2"}`)}, "the pull secret is damaged: its fields have other types"},
 		"damaged entry":  {Access{PullSecret: []byte(`{"auths": {"h.example/a": {"auth": "hunter2!"}}}`)}, `the pull secret is damaged: its entry "h.example/a" has an auth that is not base64`},
-		"no certificate": {Access{CertificateAuthorities: []byte("hunter2"), CertificateAuthoritiesName: "ca.pem"}, "ca.pem has no certificate that can be read"},
+		"no certificate": {Access{Outbound: trusting("ca.pem", []byte("hunter2"))}, "ca.pem has no certificate that can be read"},
 	} {
 		_, err := Open(t.Context(), reference, test.access)
 		if err == nil || !strings.Contains(err.Error(), test.want) || diagnostic.KindOf(err) != diagnostic.Input {

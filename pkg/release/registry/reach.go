@@ -5,27 +5,17 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
-	"strings"
 	"syscall"
 
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/outbound"
 )
 
 func (i *Image) explainUnreachable(p *place, err error) (text, hint string) {
 	host := p.registryHost()
-	proxied := i.transport.proxied(host)
-	hint = "Check the name of the registry, the network and the firewall."
-	switch {
-	case proxied:
-		hint = "Check the proxy that HTTPS_PROXY names and the hosts that NO_PROXY leaves out."
-	case proxyInEnvironment():
-		// Go passes over an address that it cannot read.
-		hint += " HTTPS_PROXY names a proxy, which is not used for this host: NO_PROXY leaves it out, or the proxy's address cannot be read."
-	case i.access.ClusterProxy:
-		hint += " The proxy of the install-config is the cluster's; this program uses the one that HTTPS_PROXY names, and there is none."
-	default:
-		hint += " A proxy is named by HTTPS_PROXY."
+	hint = i.access.Outbound.ReachAdvice(host)
+	if !i.transport.proxied(host) {
+		hint = "Check the name of the registry, the network and the firewall. " + hint
 	}
 	hint += " Without a network the release is read from what oc-mirror left or from another copy: --release-image oc-mirror:…, oci:…, docker-archive:… or dir:…."
 	return unreachableText(err), hint
@@ -34,17 +24,17 @@ func (i *Image) explainUnreachable(p *place, err error) (text, hint string) {
 // unreachableText says why a server was not reached, or was lost.
 func unreachableText(err error) string {
 	var (
-		proxy   *proxyStatusError
+		proxy   *outbound.ProxyStatusError
 		dns     *net.DNSError
 		network *net.OpError
 		silent  *silentError
 		broken  *brokenError
 	)
 	switch {
-	case errors.As(err, &proxy) && proxy.status == http.StatusProxyAuthRequired:
+	case errors.As(err, &proxy) && proxy.Status == http.StatusProxyAuthRequired:
 		return "the proxy wants other credentials (407)"
 	case errors.As(err, &proxy):
-		return fmt.Sprintf("the proxy does not connect to it (%d %s)", proxy.status, http.StatusText(proxy.status))
+		return fmt.Sprintf("the proxy does not connect to it (%d %s)", proxy.Status, http.StatusText(proxy.Status))
 	case errors.As(err, &network) && network.Op == "proxyconnect":
 		return "the proxy cannot be reached: " + connectionText(network.Err)
 	case errors.As(err, &dns) && dns.IsNotFound:
@@ -83,9 +73,4 @@ func connectionText(err error) string {
 		return errno.Error()
 	}
 	return diagnostic.OneLine(diagnostic.Clip(innermost(err), 120))
-}
-
-// proxyInEnvironment says whether a proxy for https is named at all.
-func proxyInEnvironment() bool {
-	return strings.TrimSpace(os.Getenv("HTTPS_PROXY")+os.Getenv("https_proxy")) != ""
 }

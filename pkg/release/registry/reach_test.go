@@ -39,18 +39,19 @@ func TestUnreachable(t *testing.T) {
 	_, rudePort, _ := strings.Cut(rude.Addr().String(), ":")
 
 	for _, test := range []struct {
-		name, host   string
-		clusterProxy bool
-		want, hint   string
+		name, host string
+		proxy      string // of the install-config
+		want, hint string
 	}{
-		{"no such host", "no-such-host.invalid", false, `"no-such-host.invalid"`, "A proxy is named by HTTPS_PROXY."},
-		{"refused", "localhost:1", false, "it cannot be reached: connection refused", "--release-image oc-mirror:"},
-		{"proxy of the cluster", "localhost:1", true, "it cannot be reached: connection refused", "The proxy of the install-config is the cluster's; this program uses the one that HTTPS_PROXY names, and there is none."},
-		{"mute", "localhost:" + port, false, "nothing came for 300ms", "Check the name of the registry, the network and the firewall."},
-		{"rude", "localhost:" + rudePort, false, "the connection broke off", "Check the name of the registry, the network and the firewall."},
+		{"no such host", "no-such-host.invalid", "", `"no-such-host.invalid"`, "A proxy is named by HTTPS_PROXY."},
+		{"refused", "localhost:1", "", "it cannot be reached: connection refused", "--release-image oc-mirror:"},
+		{"left out", "localhost:1", "http://127.0.0.1:2", "it cannot be reached: connection refused", "proxy.httpsProxy of the install-config names a proxy, which is not used for this host: its noProxy leaves it out, or it is this machine."},
+		{"proxy of the cluster", "no-such-host.invalid", "http://127.0.0.1:2", "the proxy cannot be reached: connection refused", "Check proxy.httpsProxy of the install-config and the hosts that its noProxy leaves out. HTTPS_PROXY names another proxy for this program; NO_PROXY='*' uses none."},
+		{"mute", "localhost:" + port, "", "nothing came for 300ms", "Check the name of the registry, the network and the firewall."},
+		{"rude", "localhost:" + rudePort, "", "the connection broke off", "Check the name of the registry, the network and the firewall."},
 	} {
 		a := access(server, f)
-		a.ClusterProxy = test.clusterProxy
+		a.Outbound.ProxyFromInstallConfig.HTTPSProxy = test.proxy
 		a.Timeout = 300 * time.Millisecond
 		begin := time.Now()
 		_, err := open(t, test.host+"/ns/repo:v1", a).Root(t.Context())

@@ -2,16 +2,13 @@ package registry
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"io"
 	"net"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"time"
 
-	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/outbound"
 	"github.com/openshift/openshift-install-sts/pkg/release/image"
 )
 
@@ -36,41 +33,21 @@ const (
 // transport is what all requests go through: https only, bounded, and never waiting longer
 // than timeout for the next byte, or than some timeouts for the whole of what is no blob.
 type transport struct {
-	inner   *http.Transport
-	timeout time.Duration
+	inner    *http.Transport
+	outbound outbound.Settings
+	timeout  time.Duration
 }
 
-// newTransport makes a transport that trusts the system's certificate authorities and those of
-// access. The environment says which proxy it uses.
+// newTransport makes a transport with the proxy and the authorities of access.
 func newTransport(access *Access) (*transport, error) {
-	roots, err := x509.SystemCertPool()
+	inner, err := access.Outbound.Transport()
 	if err != nil {
-		roots = x509.NewCertPool() // a system without any: the user's may do
+		return nil, err
 	}
-	if len(access.CertificateAuthorities) > 0 && !roots.AppendCertsFromPEM(access.CertificateAuthorities) {
-		return nil, diagnostic.Inputf("It needs at least one block BEGIN CERTIFICATE, PEM, for a certificate authority.",
-			"%s has no certificate that can be read", access.authoritiesName())
-	}
-	dialer := &net.Dialer{Timeout: min(dialTimeout, access.timeout()), KeepAlive: 30 * time.Second}
-	return &transport{
-		timeout: access.timeout(),
-		inner: &http.Transport{
-			Proxy:       http.ProxyFromEnvironment,
-			DialContext: dialer.DialContext,
-			// Proxies answer in words that say nothing: a type of our own keeps the status.
-			OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
-				if resp.StatusCode != http.StatusOK {
-					return &proxyStatusError{status: resp.StatusCode}
-				}
-				return nil
-			},
-			TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
-			ForceAttemptHTTP2:      true,
-			DisableCompression:     true, // a blob is stored as it is hashed
-			MaxResponseHeaderBytes: maxHeader,
-			IdleConnTimeout:        30 * time.Second,
-		},
-	}, nil
+	inner.DialContext = (&net.Dialer{Timeout: min(dialTimeout, access.timeout()), KeepAlive: 30 * time.Second}).DialContext
+	inner.TLSHandshakeTimeout = 0 // a silence of timeout is too long, whatever it is for
+	inner.MaxResponseHeaderBytes = maxHeader
+	return &transport{inner: inner, outbound: access.Outbound, timeout: access.timeout()}, nil
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -115,11 +92,8 @@ func causeOf(ctx context.Context, err error) error {
 	return err
 }
 
-// proxied says whether the environment sends requests to a host by way of a proxy.
-func (t *transport) proxied(host string) bool {
-	proxy, err := t.inner.Proxy(&http.Request{URL: &url.URL{Scheme: "https", Host: host}})
-	return err != nil || proxy != nil
-}
+// proxied says whether requests to a host go by way of a proxy.
+func (t *transport) proxied(host string) bool { return t.outbound.Proxied(host) }
 
 // isInternal says whether an address is one of a private network or of this machine.
 func isInternal(addr netip.Addr) bool {

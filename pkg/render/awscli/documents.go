@@ -1,9 +1,11 @@
 package awscli
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
 	"github.com/openshift/openshift-install-sts/pkg/render"
 )
@@ -24,14 +26,7 @@ func documents(s *render.Stack) ([]render.File, error) {
 		return nil
 	}
 	list = append(list, s.DocumentFiles()...)
-	for _, f := range []struct {
-		name  string
-		value any
-	}{
-		{"tags.json", render.SortedTags(s.Provider.Tags)},
-		{"object-tags.json", render.SortedTags(s.Objects[0].Tags)},
-		{"audiences.json", s.Provider.Audiences},
-	} {
+	for _, f := range inputs(s) {
 		data, err := render.JSONFile(f.value)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.name, err)
@@ -39,8 +34,13 @@ func documents(s *render.Stack) ([]render.File, error) {
 		// It is sent as a file, and is also part of what stands on a command line.
 		list = append(list, render.File{Name: f.name, Data: render.ASCII(data)})
 	}
-	if err := policy("bucket-policy.json", s.Policy.Policy); err != nil {
-		return nil, err
+	if s.Policy != nil {
+		if err := policy("bucket-policy.json", s.Policy.Policy); err != nil {
+			return nil, err
+		}
+		// The script writes the ID of the distribution behind the ARN that ends where it is missing.
+		last := &list[len(list)-1]
+		last.Data = bytes.ReplaceAll(last.Data, []byte(cloud.PendingDistribution), nil)
 	}
 	for _, r := range s.Roles {
 		if err := policy(policyFile(r.RoleName+".trust"), r.Trust); err != nil {
@@ -58,6 +58,32 @@ func documents(s *render.Stack) ([]render.File, error) {
 		}
 	}
 	return list, nil
+}
+
+// namedInput is what a call takes, as JSON, and the name of its file.
+type namedInput struct {
+	name  string
+	value any
+}
+
+// inputs are the parts of calls that are no policies.
+func inputs(s *render.Stack) []namedInput {
+	list := []namedInput{{"tags.json", render.SortedTags(s.Tags)}}
+	if len(s.Objects) > 0 {
+		list = append(list, namedInput{"object-tags.json", render.SortedTags(s.Objects[0].Tags)})
+	}
+	if s.Bucket != nil && s.Bucket.KMSKeyARN != "" {
+		list = append(list, namedInput{"bucket-encryption.json", render.NewBucketEncryption(s.Bucket.KMSKeyARN)})
+	}
+	if s.Distribution != nil {
+		list = append(list,
+			namedInput{"origin-access-control.json", s.OriginAccessControlConfig()},
+			namedInput{"distribution.json", s.DistributionConfig("")})
+	}
+	if s.Provider != nil {
+		list = append(list, namedInput{"audiences.json", s.Provider.Audiences})
+	}
+	return list
 }
 
 func policyFile(name string) string { return path.Join(policyFolder, name+".json") }

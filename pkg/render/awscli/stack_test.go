@@ -28,3 +28,12 @@ func rendered(t testing.TB, s *render.Stack) map[string]string {
 	}
 	return texts
 }
+
+// issuers are stacks with each kind of issuer.
+func issuers() map[string]*render.Stack {
+	stacks := map[string]*render.Stack{}
+	for name, c := range rendertest.Issuers() {
+		stacks[name] = c.Stack(rendertest.Components()...)
+	}
+	return stacks
+}

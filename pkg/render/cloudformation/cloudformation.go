@@ -38,11 +38,14 @@ func files(_ context.Context, s *render.Stack) ([]render.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	upload, err := script(s)
-	if err != nil {
-		return nil, err
+	list := []render.File{readme(s, names(stacks))}
+	if hasScript(s) {
+		upload, err := script(s)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, upload)
 	}
-	list := []render.File{readme(s, names(stacks)), upload}
 	for _, t := range stacks {
 		list = append(list, render.File{Name: templateFile(t.name), Data: t.encode(f.head(t))})
 	}

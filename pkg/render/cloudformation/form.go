@@ -16,6 +16,14 @@ type form interface {
 
 	bucketName() value
 	bucketPolicy(document) value
+	// named returns a name that begins with the infrastructure name.
+	named(name string) value
+	// suffixed returns a text that ends in the infrastructure name, and ownership the key of the
+	// ownership tag.
+	suffixed(text string) value
+	ownership(tag string) value
+	// kmsKey is the ARN of the key that encrypts the bucket.
+	kmsKey() value
 	issuer() value
 	tags(map[string]string) []tag
 
@@ -27,6 +35,8 @@ type form interface {
 type roleForm interface {
 	name() value
 	path() value
+	// maxSession is how many seconds a session may last; nil for IAM's default.
+	maxSession() value
 	// policyName returns the name of one of the role's policies.
 	policyName(name string) value
 	trust(document) value
@@ -35,7 +45,7 @@ type roleForm interface {
 
 // needs is what a piece speaks of.
 type needs struct {
-	// base is set for the bucket, its policy and the provider.
+	// base is set for the bucket, its policy, the distribution and the provider.
 	base bool
 	// roleID begins the logical ids of a component's role; empty for none.
 	roleID string

@@ -45,6 +45,16 @@ func TestLint(t *testing.T) {
 	if err := standin.Lint(t.Context(), regions, templates...); err != nil {
 		t.Error(err)
 	}
+	// CloudFront is not in every partition.
+	templates = nil
+	for _, name := range []string{"self-hosted", "first step", "second step, encrypted"} {
+		s := rendertest.Issuers()[name].Stack(two(plausible())...)
+		add(s, ".")
+		add(s, stackSetFolder)
+	}
+	if err := standin.Lint(t.Context(), regions[:1], templates...); err != nil {
+		t.Error(err)
+	}
 }
 
 // A linter that finds nothing anywhere would prove nothing.
@@ -74,7 +84,26 @@ func plausible() []iampolicy.Statement {
 // The script is clean by shellcheck, and by every shell's own parser.
 func TestScriptIsClean(t *testing.T) {
 	c := rendertest.Cluster{Place: rendertest.Places[2], RolePath: rendertest.OddPath, Tags: map[string]string{"te am": "a=b, \u00fc"}}
-	files := rendertest.Files(t, Format(), c.Stack(awkwardComponents()...))
+	stacks := map[string]*render.Stack{"awkward": c.Stack(awkwardComponents()...)}
+	for name, c := range rendertest.Issuers() {
+		if s := c.Stack(awkwardComponents()...); hasScript(s) {
+			stacks[name] = s
+			stacks[name+", without managed policies"] = c.Stack(awkwardComponents()[2:]...)
+		}
+	}
+	for name, s := range stacks {
+		t.Run(name, func(t *testing.T) { testScriptIsClean(t, s) })
+	}
+}
+
+func testScriptIsClean(t *testing.T, s *render.Stack) {
+	files := rendertest.Files(t, Format(), s)
+	if !hasScript(s) {
+		if _, exists := files[scriptFile]; exists {
+			t.Error("there is a script with nothing to do")
+		}
+		return
+	}
 	if data := files[scriptFile].Data; bytes.ContainsFunc(data, func(r rune) bool { return r > '~' }) || bytes.Contains(data, []byte("shellcheck disable")) {
 		t.Errorf("the script is not ASCII, or disables a check:\n%s", data)
 	}

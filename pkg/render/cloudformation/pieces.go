@@ -14,6 +14,8 @@ const (
 	idBucket       = "Bucket"
 	idBucketPolicy = "BucketPolicy"
 	idProvider     = "IdentityProvider"
+	idDistribution = "Distribution"
+	idControl      = "OriginAccessControl"
 
 	idBoundary    = "PermissionsBoundaryArn"
 	idHasBoundary = "HasPermissionsBoundary"
@@ -35,8 +37,10 @@ type policyKey struct{ role, policy string }
 func newDocuments(s *render.Stack) (*documents, error) {
 	d := &documents{trust: map[string]document{}, policies: map[policyKey]document{}}
 	var err error
-	if d.bucket, err = newDocument(s.Policy.Policy); err != nil {
-		return nil, fmt.Errorf("policy of bucket %s: %w", s.Policy.Bucket, err)
+	if s.Policy != nil {
+		if d.bucket, err = newDocument(s.Policy.Policy); err != nil {
+			return nil, fmt.Errorf("policy of bucket %s: %w", s.Policy.Bucket, err)
+		}
 	}
 	for _, r := range s.Roles {
 		if d.trust[r.RoleName], err = newDocument(r.Trust); err != nil {
@@ -72,41 +76,6 @@ func roleUnits(f form, s *render.Stack, d *documents, overhead int) []unit {
 	return list
 }
 
-// basePiece is what all roles have in common.
-func basePiece(f form, s *render.Stack, d *documents) *piece {
-	p := f.piece("bucket "+s.Bucket.BucketName, needs{base: true})
-	p.addResource(resource{
-		id:      idBucket,
-		comment: "Serves the OIDC documents, with which AWS checks the tokens of the components. upload.sh puts them there.",
-		properties: bucketProperties{f.bucketName(), accessBlock{
-			s.Bucket.Access.BlockPublicACLs, s.Bucket.Access.BlockPublicPolicy,
-			s.Bucket.Access.IgnorePublicACLs, s.Bucket.Access.RestrictPublicBuckets,
-		}, f.tags(s.Bucket.Tags)},
-	})
-	p.addResource(resource{
-		id:         idBucketPolicy,
-		comment:    "Lets everybody read these documents, which hold public keys only, and nothing else.",
-		properties: bucketPolicyProperties{ref(idBucket), f.bucketPolicy(d.bucket)},
-	})
-	p.addResource(resource{
-		id: idProvider,
-		comment: `Makes IAM accept tokens that the cluster signs, if they are meant for one of these audiences. IAM finds the
-			thumbprint of the issuer itself unless the parameter gives one.`,
-		// So that a stack is deleted from its end: roles, provider, policy, bucket.
-		dependsOn: idBucketPolicy,
-		properties: providerProperties{
-			f.issuer(), s.Provider.Audiences,
-			optional(idHasThumb, sequence{ref(idThumbprint)}), f.tags(s.Provider.Tags),
-		},
-	})
-	p.output("Issuer", "URL of the issuer of the tokens", f.issuer())
-	p.output("BucketName", "Name of the bucket with the OIDC documents", ref(idBucket))
-	p.output("BucketArn", "ARN of the bucket with the OIDC documents", getAtt(idBucket+".Arn"))
-	// Its Ref is the ARN: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-iam-oidcprovider.html
-	p.output("IdentityProviderArn", "ARN of the identity provider", ref(idProvider))
-	return p
-}
-
 // rolePieces are the role of a component and each of its managed policies. lines is set to
 // have each member of a document on a line of its own.
 func rolePieces(f form, c render.Component, id string, d *documents, lines bool) []*piece {
@@ -128,7 +97,7 @@ func rolePieces(f form, c render.Component, id string, d *documents, lines bool)
 		dependsOn: idProvider,
 		properties: roleProperties{
 			rf.name(), rf.path(), r.Description, layout(rf.trust(d.trust[r.RoleName])),
-			optional(idHasBoundary, ref(idBoundary)), inline, f.tags(r.Tags),
+			optional(idHasBoundary, ref(idBoundary)), rf.maxSession(), inline, f.tags(r.Tags),
 		},
 	})
 	p.output(id+"RoleArn", "ARN of the role of "+c.Secret.String(), getAtt(roleID+".Arn"))

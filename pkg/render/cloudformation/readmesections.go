@@ -15,8 +15,12 @@ const (
 )
 
 // thumbprintText says what to do when the identity provider cannot be created. A stack whose
-// creation failed stays as ROLLBACK_COMPLETE, which can only be deleted.
+// creation failed stays as ROLLBACK_COMPLETE, which can only be deleted. Where the documents are
+// published before the provider is made there is nothing to say.
 func thumbprintText(s *render.Stack) string {
+	if s.Bucket == nil || s.Distribution != nil {
+		return ""
+	}
 	return thumbprintHeading + `
 
 CloudFormation creates the identity provider before the documents are there. Should IAM want to see them, the
@@ -28,7 +32,7 @@ Give it to ` + "`render --thumbprint`" + `, or write it into the commands above,
 run again, the stack that was rolled back must be deleted:
 
 ` + render.Commands(s, "aws cloudformation delete-stack --stack-name "+stackName(s, mainTemplate)+
-		"\naws cloudformation wait stack-delete-complete --stack-name "+stackName(s, mainTemplate)+"\n")
+		"\naws cloudformation wait stack-delete-complete --stack-name "+stackName(s, mainTemplate)+"\n") + "\n"
 }
 
 // thumbprintCommand prints what IAM calls a thumbprint:
@@ -49,6 +53,12 @@ func thumbprintCommand(s *render.Stack) string {
 
 // updateText says how stacks follow a later rendering.
 func updateText(s *render.Stack, templates []string) string {
+	if s.Pending() {
+		return updateHeading + `
+
+The commands of Apply bring everything up to date, and leave alone what has no change. That of the second step
+is the same template with more in it, and its commands bring this stack up to date.`
+	}
 	divided := "`template.yaml` has all roles as long as they fit into it. When they no longer do, there are several templates."
 	if len(templates) > 1 {
 		divided = `Which stack has a role follows from its Secret alone: the digits of ` + "`roles-01`" + ` are the first bits of the

@@ -36,6 +36,10 @@ const (
 type bucketProperties struct {
 	name   value
 	access accessBlock
+	// public is set when the documents are read by everybody, and kmsKey when the bucket is
+	// encrypted with a key of the user's.
+	public bool
+	kmsKey value
 	tags   []tag
 }
 
@@ -46,11 +50,15 @@ type accessBlock struct {
 func (bucketProperties) resourceType() string { return "AWS::S3::Bucket" }
 
 func (p bucketProperties) mapping() mapping {
-	return mapping{
+	access := "Reading is allowed by the policy below and by nothing else: ACLs stay without effect."
+	if !p.public {
+		access = "Nothing of the bucket can be made public."
+	}
+	m := mapping{
 		{key: "BucketName", value: p.name},
 		{
 			key:     "PublicAccessBlockConfiguration",
-			comment: "Reading is allowed by the policy below and by nothing else: ACLs stay without effect.",
+			comment: access,
 			value: mapping{
 				{key: "BlockPublicAcls", value: boolean(p.access.blockPublicACLs)},
 				{key: "IgnorePublicAcls", value: boolean(p.access.ignorePublicACLs)},
@@ -58,8 +66,17 @@ func (p bucketProperties) mapping() mapping {
 				{key: "RestrictPublicBuckets", value: boolean(p.access.restrictPublicBuckets)},
 			},
 		},
-		{key: "Tags", value: tagList(p.tags)},
 	}
+	if p.kmsKey != nil {
+		m = append(m, entry{
+			key: "BucketEncryption", comment: "The policy of the key must let CloudFront decrypt; README.md has the statement.",
+			value: mapping{{key: "ServerSideEncryptionConfiguration", value: sequence{mapping{
+				{key: "BucketKeyEnabled", value: boolean(true)},
+				{key: "ServerSideEncryptionByDefault", value: mapping{{key: "SSEAlgorithm", value: text("aws:kms")}, {key: "KMSMasterKeyID", value: p.kmsKey}}},
+			}}}},
+		})
+	}
+	return append(m, entry{key: "Tags", value: tagList(p.tags)})
 }
 
 // AWS::S3::BucketPolicy
@@ -98,6 +115,7 @@ type roleProperties struct {
 	description string
 	trust       value
 	boundary    value
+	maxSession  value
 	policies    []inlinePolicy
 	tags        []tag
 }
@@ -113,6 +131,9 @@ func (p roleProperties) mapping() mapping {
 		{key: "Description", value: text(p.description)},
 		{key: "AssumeRolePolicyDocument", value: p.trust},
 		{key: "PermissionsBoundary", value: p.boundary},
+	}
+	if p.maxSession != nil {
+		m = append(m, entry{key: "MaxSessionDuration", value: p.maxSession})
 	}
 	if len(p.policies) > 0 {
 		list := make(sequence, len(p.policies))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed" // the script
 	"fmt"
+	"slices"
 	texttemplate "text/template"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
@@ -26,7 +27,7 @@ type scriptData struct {
 	// Tagging are the tags of a document as a new object takes them, and ObjectTags the
 	// same as JSON.
 	Tagging, ObjectTags string
-	// KeysFile has the key set of this cluster.
+	// KeysFile has the key set of this cluster; empty when the script publishes nothing.
 	KeysFile string
 	Policies []policyTags
 }
@@ -34,15 +35,23 @@ type scriptData struct {
 // policyTags are a managed policy and its tags, as JSON.
 type policyTags struct{ ARN, Tags string }
 
+// hasScript reports whether there is anything that CloudFormation cannot do: documents to publish,
+// or managed policies to tag.
+func hasScript(s *render.Stack) bool { return len(s.Objects) > 0 || hasManaged(s) }
+
+func hasManaged(s *render.Stack) bool {
+	return slices.ContainsFunc(s.Roles, func(r cloud.Role) bool { return len(r.Managed) > 0 })
+}
+
 // script returns upload.sh.
 func script(s *render.Stack) (render.File, error) {
-	objectTags, err := asciiTags(s.Objects[0].Tags)
-	if err != nil {
-		return render.File{}, fmt.Errorf("tags of object %s: %w", s.Objects[0].Key, err)
-	}
-	data := scriptData{
-		Stack: s, Owned: cloud.OwnershipValue, KeysFile: render.DocumentFile(s.KeySets()[0]),
-		Tagging: cloud.S3Tagging(s.Objects[0].Tags), ObjectTags: objectTags,
+	data := scriptData{Stack: s, Owned: cloud.OwnershipValue}
+	if len(s.Objects) > 0 {
+		objectTags, err := asciiTags(s.Objects[0].Tags)
+		if err != nil {
+			return render.File{}, fmt.Errorf("tags of object %s: %w", s.Objects[0].Key, err)
+		}
+		data.KeysFile, data.Tagging, data.ObjectTags = render.DocumentFile(s.KeySets()[0].Key), cloud.S3Tagging(s.Objects[0].Tags), objectTags
 	}
 	for _, r := range s.Roles {
 		for _, m := range r.Managed {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/render"
 )
 
 // The names of templates: that with the bucket and the identity provider, those with roles,
@@ -18,8 +19,20 @@ const (
 	largePrefix  = "large-" // the beginning of the hash and a number follow
 )
 
-// baseResources is how many resources the base has: bucket, its policy, provider.
-const baseResources = 3
+// baseResources returns how many resources the base has.
+func baseResources(s *render.Stack) int {
+	n := 0
+	if s.Bucket != nil {
+		n += 2 // with its policy
+	}
+	if s.Distribution != nil {
+		n += 2 // with its access control
+	}
+	if s.Provider != nil {
+		n++
+	}
+	return n
+}
 
 // unit is what a component has: its role, and the managed policies of that.
 type unit struct {
@@ -129,14 +142,24 @@ func together(t *template, units []unit, overhead int) (*template, bool) {
 
 // contents says in a few words what is in a template. It does not say how many there are,
 // which would change all of them when one comes or goes.
-func (t *template) contents() string {
-	switch {
-	case !t.ids[resources][idBucket]:
+func (t *template) contents(s *render.Stack) string {
+	if t.name != mainTemplate {
 		return "roles (" + t.name + ")"
-	case len(t.items[resources]) == baseResources:
-		return "bucket, identity provider"
 	}
-	return "bucket, identity provider, roles"
+	var parts []string
+	if s.Bucket != nil {
+		parts = append(parts, "bucket")
+	}
+	if s.Distribution != nil {
+		parts = append(parts, "distribution")
+	}
+	if s.Provider != nil {
+		parts = append(parts, "identity provider")
+	}
+	if len(t.items[resources]) > baseResources(s) {
+		parts = append(parts, "roles")
+	}
+	return strings.Join(parts, ", ")
 }
 
 // reason says why just these roles are in a template, after a space; empty if all are.

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
@@ -13,6 +14,10 @@ const (
 	idInfraName = "InfrastructureName"
 	idIssuer    = "IssuerHostPath"
 	idRolePath  = "RolePath"
+	idKMSKey    = "KmsKeyArn"
+
+	idMaxSession    = "MaxSessionDuration"
+	idHasMaxSession = "HasMaxSessionDuration"
 )
 
 // stackSetForm writes templates that are the same for every cluster with the same
@@ -22,26 +27,37 @@ type stackSetForm struct {
 	stack  *render.Stack
 	writer *writer
 	// What several pieces declare: which cluster it is, the boundary, and the path of roles.
-	identity, boundary, path *piece
+	identity, boundary, path, session *piece
 	// trust replaces what a trust policy says of the issuer.
 	trust *strings.Replacer
 }
 
 func newStackSetForm(s *render.Stack) stackSetForm {
 	w := &writer{}
-	f := stackSetForm{stack: s, writer: w, identity: &piece{writer: w}, boundary: &piece{writer: w}, path: &piece{writer: w}}
+	f := stackSetForm{stack: s, writer: w, identity: &piece{writer: w}, boundary: &piece{writer: w}, path: &piece{writer: w}, session: &piece{writer: w}}
 	f.identity.addParameter(parameter{
 		id:          idInfraName,
 		description: "Infrastructure name of the cluster: the bucket's name begins with it, and the tags have it.",
 		pattern:     `^[a-z0-9][a-z0-9-]{0,57}$`,
 		constraint:  "must be at most 58 lower-case letters, digits and hyphens",
 	})
+	if s.Pending() {
+		return f
+	}
 	f.identity.addParameter(parameter{
 		id:          idIssuer,
 		description: "URL of the cluster's issuer without https:// at its beginning.",
 		pattern:     `^[A-Za-z0-9][A-Za-z0-9._~/-]*[A-Za-z0-9_~-]$`,
 		constraint:  "must be a host name, and a path that does not end in a slash, if there is one",
 	})
+	f.session.addParameter(parameter{
+		id:          idMaxSession,
+		description: "How many seconds a session of a role may last. Empty: an hour, IAM's default.",
+		preset:      text(""),
+		pattern:     `^(|3[6-9][0-9]{2}|[4-9][0-9]{3}|[1-3][0-9]{4}|4[0-2][0-9]{3}|43[01][0-9]{2}|43200)$`,
+		constraint:  "must be empty or 3600 to 43200",
+	})
+	f.session.add(conditions, idHasMaxSession, "", isSet(idMaxSession))
 	f.boundary.addBoundary("")
 	f.path.addParameter(parameter{
 		id:          idRolePath,
@@ -58,12 +74,12 @@ func newStackSetForm(s *render.Stack) stackSetForm {
 }
 
 func (f stackSetForm) head(t *template) []byte {
-	what := t.contents()
+	what := t.contents(f.stack)
 	w := writer{}
 	w.comment(`Everything in AWS with which the components of an OpenShift cluster get short-lived credentials: `+what+`.`+t.reason()+` It
 		is the same for every cluster with the same CredentialsRequests: what differs are parameters, account, region and
 		partition. Made by openshift-install-sts render; README.md beside it says how to apply, check and undo it.`, 0)
-	w.policyComment("")
+	w.policyComment(f.stack, "")
 	w.mapping(mapping{
 		{key: "AWSTemplateFormatVersion", value: text("2010-09-09")},
 		{key: "Description", value: text("OpenShift clusters with short-lived credentials: " + what)},
@@ -75,11 +91,22 @@ func (f stackSetForm) piece(name string, n needs) *piece {
 	p := &piece{name: name, writer: f.writer}
 	if n.base {
 		p.addAll(f.identity)
-		p.addThumbprint("")
+		if f.stack.Provider != nil {
+			p.addThumbprint("")
+		}
+		if f.stack.Bucket != nil && f.stack.Bucket.KMSKeyARN != "" {
+			p.addParameter(parameter{
+				id:          idKMSKey,
+				description: "ARN of the KMS key that encrypts the bucket, in the same region.",
+				pattern:     `^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$`,
+				constraint:  "must be the ARN of a KMS key",
+			})
+		}
 	}
 	if n.creates {
 		p.addAll(f.identity)
 		p.addAll(f.boundary)
+		p.addAll(f.session)
 	}
 	if n.roleID != "" {
 		p.addAll(f.path)
@@ -99,9 +126,15 @@ func roleNameID(id string) string { return id + "RoleName" }
 // values returns the values that the parameters have for this cluster.
 func (f stackSetForm) values(ids map[credentialsrequest.Secret]string) map[string]string {
 	s := f.stack
-	values := map[string]string{
-		idInfraName: s.Name, idIssuer: s.IssuerHostPath(), idRolePath: s.RolePath,
-		idBoundary: s.Boundary, idThumbprint: s.Provider.Thumbprint,
+	values := map[string]string{idInfraName: s.Name, idRolePath: s.RolePath, idBoundary: s.Boundary}
+	if s.Bucket != nil {
+		values[idKMSKey] = s.Bucket.KMSKeyARN
+	}
+	if s.Provider != nil {
+		values[idIssuer], values[idThumbprint] = s.IssuerHostPath(), s.Provider.Thumbprint
+	}
+	if s.MaxSession > 0 {
+		values[idMaxSession] = strconv.Itoa(int(s.MaxSession.Seconds()))
 	}
 	for _, c := range s.Own() {
 		values[roleNameID(ids[c.Secret])] = c.Role.RoleName
@@ -121,9 +154,21 @@ func (f stackSetForm) named(name string) value {
 	return text(name)
 }
 
+// suffixed returns a text that ends in the infrastructure name.
+func (f stackSetForm) suffixed(s string) value {
+	return sub(escapeSub(strings.TrimSuffix(s, f.stack.Name)) + "${" + idInfraName + "}")
+}
+
+func (f stackSetForm) ownership(tag string) value { return f.suffixed(tag) }
+func (f stackSetForm) kmsKey() value              { return ref(idKMSKey) }
+
 func (f stackSetForm) bucketPolicy(d document) value {
 	arn := "arn:" + f.stack.Partition + ":s3:::"
+	distribution := f.stack.DistributionARNPrefix() + cloud.PendingDistribution
 	return replaceTexts(d.value, func(s string) (value, bool) {
+		if s == distribution {
+			return sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${" + idDistribution + "}"), true
+		}
 		rest, ok := strings.CutPrefix(s, arn+f.stack.Name)
 		return sub("arn:${AWS::Partition}:s3:::${" + idInfraName + "}" + escapeSub(rest)), ok
 	})
@@ -136,7 +181,7 @@ func (f stackSetForm) issuer() value { return sub("https://${" + idIssuer + "}")
 func (f stackSetForm) tags(map[string]string) []tag {
 	return []tag{
 		{text("Name"), ref(idInfraName)},
-		{sub(strings.TrimSuffix(f.stack.OwnershipTag, f.stack.Name) + "${" + idInfraName + "}"), text(cloud.OwnershipValue)},
+		{f.ownership(f.stack.OwnershipTag), text(cloud.OwnershipValue)},
 	}
 }
 
@@ -151,8 +196,9 @@ type stackSetRole struct {
 	role      *cloud.Role
 }
 
-func (r stackSetRole) name() value { return ref(r.parameter) }
-func (r stackSetRole) path() value { return ref(idRolePath) }
+func (r stackSetRole) name() value       { return ref(r.parameter) }
+func (r stackSetRole) path() value       { return ref(idRolePath) }
+func (r stackSetRole) maxSession() value { return optional(idHasMaxSession, ref(idMaxSession)) }
 
 // policyName knows the two names that a policy may have: the role's, and that with a number.
 func (r stackSetRole) policyName(name string) value {

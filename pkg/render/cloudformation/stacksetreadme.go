@@ -31,12 +31,7 @@ folder. The values here are only those that an instance has if it is given no ot
 ` + managing(each(templates, func(t string) string { return createSet(t, tags) })) + tagText + `
 For each cluster, with its own files:
 
-` + managing(finished, each(templates, func(t string) string { return instances(s, "create", t) })) + `
-Then, with credentials of account ` + s.Account + `, what CloudFormation cannot do:
-
-    ../` + scriptFile + `
-
-## With AWS Organizations
+` + managing(finished, each(templates, func(t string) string { return instances(s, "create", t) })) + "\n" + scriptAfter(s) + `## With AWS Organizations
 
 The commands are for stack sets that use roles of your own (self-managed permissions). With those of AWS
 Organizations, add ` + "`--permission-model SERVICE_MANAGED --auto-deployment Enabled=false`" + ` to
@@ -46,6 +41,8 @@ organizational unit of the account:
 With credentials of a delegated administrator, add ` + "`--call-as DELEGATED_ADMIN`" + ` to every command.
 
 ` + setUpdateText(s, templates, tags),
+		Domain: "aws cloudfront list-distributions --output text \\\n" +
+			"    --query \"(DistributionList.Items || \\`[]\\`)[?Comment=='OIDC documents of " + s.Name + "'].DomainName\"\n",
 		Check: "With credentials of the account that manages the stack sets. " + one(several, "The", "Each") + ` instance must say CURRENT:
 
 ` + managing(each(templates, func(t string) string {
@@ -54,18 +51,29 @@ With credentials of a delegated administrator, add ` + "`--call-as DELEGATED_ADM
     --query 'StackInstance.[Status,StatusReason]' --output text
 `, setOf(t), s.Account, s.Region)
 		})) + "\n" + render.CheckDocuments(s),
-		Undo: render.UndoWarning + ` With credentials of
-account ` + s.Account + `:
-
-    ../` + scriptFile + ` --remove
-
-Then with those of the account that manages the stack sets, which stay for other clusters. (With AWS
+		Undo: render.UndoWarning + removeBefore(s) + ` those of the account that manages the stack sets, which stay for other clusters. (With AWS
 Organizations, ` + "`--deployment-targets`" + ` takes the place of ` + "`--accounts`" + ` here, too.)
 
 ` + managing(finished, eachReversed(templates, func(t string) string { return deleteInstances(s, t) })),
 	}.File(s)
 	f.Name = stackSetFolder + "/" + f.Name
 	return f
+}
+
+// scriptAfter says how the script is run.
+func scriptAfter(s *render.Stack) string {
+	if !hasScript(s) {
+		return ""
+	}
+	return "Then, with credentials of account " + s.Account + ", what CloudFormation cannot do:\n\n    ../" + scriptFile + "\n\n"
+}
+
+// removeBefore says how the documents are removed, and ends before the credentials for the rest.
+func removeBefore(s *render.Stack) string {
+	if len(s.Objects) == 0 {
+		return " With"
+	}
+	return " With credentials of\naccount " + s.Account + ":\n\n    ../" + scriptFile + " --remove\n\nThen with"
 }
 
 func stackSetIntro(templates []string) string {
@@ -101,9 +109,16 @@ change them all at once, and give their new roles names of this cluster's.
 ` + managing(finished, each(templates, func(t string) string {
 		return updateSet(s, t, tags) + instances(s, "update", t)
 	})) + `
-Then run ` + "`../" + scriptFile + "`" + ` again. When the files have other names than before, roles move to another stack: first
+` + runAgain(s) + `When the files have other names than before, roles move to another stack: first
 delete the instances of the stack sets whose template is gone, as below Undo, and bring the others up to date,
 then create the new ones. Meanwhile, for some minutes, the components in question cannot reach AWS.`
+}
+
+func runAgain(s *render.Stack) string {
+	if !hasScript(s) {
+		return ""
+	}
+	return "Then run `../" + scriptFile + "` again. "
 }
 
 func createSet(template, tags string) string {

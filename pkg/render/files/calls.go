@@ -11,127 +11,80 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/render"
 )
 
-// The inputs of the calls, with the names of the API reference:
-// https://docs.aws.amazon.com/AmazonS3/latest/API and
-// https://docs.aws.amazon.com/IAM/latest/APIReference
-type (
-	bucketConfiguration struct{ LocationConstraint string }
-
-	createBucket struct {
-		Bucket                    string
-		CreateBucketConfiguration *bucketConfiguration `json:",omitempty"`
-	}
-
-	tagging struct{ TagSet []render.Tag }
-
-	putBucketTagging struct {
-		Bucket              string
-		ExpectedBucketOwner string
-		Tagging             tagging
-	}
-
-	accessBlock struct {
-		BlockPublicAcls       bool
-		IgnorePublicAcls      bool
-		BlockPublicPolicy     bool
-		RestrictPublicBuckets bool
-	}
-
-	putPublicAccessBlock struct {
-		Bucket                         string
-		ExpectedBucketOwner            string
-		PublicAccessBlockConfiguration accessBlock
-	}
-
-	putBucketPolicy struct {
-		Bucket              string
-		ExpectedBucketOwner string
-		Policy              string
-	}
-
-	// putObject has no Body: the command takes that from a file, with --body.
-	putObject struct {
-		Bucket              string
-		ExpectedBucketOwner string
-		Key                 string
-		ContentType         string
-		Tagging             string
-	}
-
-	createProvider struct {
-		URL            string `json:"Url"`
-		ClientIDList   []string
-		ThumbprintList []string `json:",omitempty"`
-		Tags           []render.Tag
-	}
-
-	createRole struct {
-		RoleName                 string
-		Path                     string
-		Description              string
-		AssumeRolePolicyDocument string
-		PermissionsBoundary      string `json:",omitempty"`
-		Tags                     []render.Tag
-	}
-
-	putRolePolicy struct {
-		RoleName       string
-		PolicyName     string
-		PolicyDocument string
-	}
-
-	createPolicy struct {
-		PolicyName     string
-		Path           string
-		Description    string
-		PolicyDocument string
-		Tags           []render.Tag
-	}
-
-	attachRolePolicy struct {
-		RoleName  string
-		PolicyArn string
-	}
-)
-
 // The operations, as the `aws` command names them.
 var (
-	opCreateBucket     = operation{"s3api", "create-bucket"}
-	opTagBucket        = operation{"s3api", "put-bucket-tagging"}
-	opAccessBlock      = operation{"s3api", "put-public-access-block"}
-	opBucketPolicy     = operation{"s3api", "put-bucket-policy"}
-	opPutObject        = operation{"s3api", "put-object"}
-	opCreateProvider   = operation{"iam", "create-open-id-connect-provider"}
-	opCreateRole       = operation{"iam", "create-role"}
-	opPutRolePolicy    = operation{"iam", "put-role-policy"}
-	opCreatePolicy     = operation{"iam", "create-policy"}
-	opAttachRolePolicy = operation{"iam", "attach-role-policy"}
+	opCreateBucket       = operation{"s3api", "create-bucket"}
+	opTagBucket          = operation{"s3api", "put-bucket-tagging"}
+	opEncryption         = operation{"s3api", "put-bucket-encryption"}
+	opAccessBlock        = operation{"s3api", "put-public-access-block"}
+	opCreateControl      = operation{"cloudfront", "create-origin-access-control"}
+	opCreateDistribution = operation{"cloudfront", "create-distribution-with-tags"}
+	opBucketPolicy       = operation{"s3api", "put-bucket-policy"}
+	opPutObject          = operation{"s3api", "put-object"}
+	opCreateProvider     = operation{"iam", "create-open-id-connect-provider"}
+	opCreateRole         = operation{"iam", "create-role"}
+	opPutRolePolicy      = operation{"iam", "put-role-policy"}
+	opCreatePolicy       = operation{"iam", "create-policy"}
+	opAttachRolePolicy   = operation{"iam", "attach-role-policy"}
 )
 
 // applySteps returns the calls that create everything, in their order.
 func applySteps(s *render.Stack) ([]step, error) {
-	b := s.Bucket
+	var steps []step
+	if s.Bucket != nil {
+		bucket, err := bucketSteps(s)
+		if err != nil {
+			return nil, fmt.Errorf("policy of bucket %s: %w", s.Bucket.BucketName, err)
+		}
+		steps = append(steps, bucket...)
+	}
+	if len(s.Objects) > 0 {
+		steps = append(steps, step{operation: opPutObject, calls: putObjects(s)})
+	}
+	if s.Provider == nil {
+		return steps, nil
+	}
+	steps = append(steps, step{operation: opCreateProvider, calls: []call{{s.Name + "-oidc", newProvider(*s.Provider)}}})
+	roles, err := roleSteps(s.Roles)
+	return append(steps, roles...), err
+}
+
+// controlPlaceholder stands for the ID of the origin access control, which CloudFront chooses, as
+// cloud.PendingDistribution does for that of the distribution.
+const controlPlaceholder = "ORIGIN-ACCESS-CONTROL-ID"
+
+// bucketSteps returns the calls that create the bucket, with the distribution of a private one.
+func bucketSteps(s *render.Stack) ([]step, error) {
+	b := *s.Bucket
+	policy, err := s.Policy.Policy.JSON()
+	if err != nil {
+		return nil, err
+	}
 	create := createBucket{Bucket: b.BucketName}
 	if constraint := b.LocationConstraint(); constraint != "" {
 		create.CreateBucketConfiguration = &bucketConfiguration{constraint}
 	}
-	policy, err := s.Policy.Policy.JSON()
-	if err != nil {
-		return nil, fmt.Errorf("policy of bucket %s: %w", b.BucketName, err)
+	var steps []step
+	add := func(op operation, input any) {
+		steps = append(steps, step{op, []call{{b.BucketName, input}}, s.Distribution != nil && !s.Pending()})
 	}
-	one := func(op operation, input any) step { return step{op, []call{{b.BucketName, input}}} }
-	steps := []step{
-		one(opCreateBucket, create),
-		one(opTagBucket, putBucketTagging{b.BucketName, b.Owner, tagging{render.SortedTags(b.Tags)}}),
-		one(opAccessBlock, putPublicAccessBlock{b.BucketName, b.Owner, accessBlock{
-			b.Access.BlockPublicACLs, b.Access.IgnorePublicACLs, b.Access.BlockPublicPolicy, b.Access.RestrictPublicBuckets,
-		}}),
-		one(opBucketPolicy, putBucketPolicy{b.BucketName, b.Owner, policy}),
-		{opPutObject, putObjects(s)},
-		one(opCreateProvider, newProvider(s.Provider)),
+	add(opCreateBucket, create)
+	add(opTagBucket, putBucketTagging{b.BucketName, b.Owner, tagging{render.SortedTags(b.Tags)}})
+	if b.KMSKeyARN != "" {
+		add(opEncryption, putBucketEncryption{b.BucketName, b.Owner, render.NewBucketEncryption(b.KMSKeyARN)})
 	}
-	roles, err := roleSteps(s.Roles)
-	return append(steps, roles...), err
+	add(opAccessBlock, putPublicAccessBlock{b.BucketName, b.Owner, accessBlock{
+		b.Access.BlockPublicACLs, b.Access.IgnorePublicACLs, b.Access.BlockPublicPolicy, b.Access.RestrictPublicBuckets,
+	}})
+	if s.Distribution != nil {
+		add(opCreateControl, createControl{s.OriginAccessControlConfig()})
+		var in createDistribution
+		in.DistributionConfigWithTags.DistributionConfig = s.DistributionConfig(controlPlaceholder)
+		in.DistributionConfigWithTags.Tags.Items = render.SortedTags(s.Distribution.Tags)
+		add(opCreateDistribution, in)
+	}
+	add(opBucketPolicy, putBucketPolicy{b.BucketName, b.Owner, policy})
+	return steps, nil
 }
 
 func newProvider(p cloud.OIDCProvider) createProvider {
@@ -167,7 +120,7 @@ func roleSteps(roles []cloud.Role) ([]step, error) {
 			return nil, fmt.Errorf("role %s: %w", r.RoleName, err)
 		}
 		create.calls = append(create.calls, call{r.RoleName, createRole{
-			r.RoleName, r.Path, r.Description, trust, r.Boundary, render.SortedTags(r.Tags),
+			r.RoleName, r.Path, r.Description, trust, r.Boundary, int(r.MaxSession.Seconds()), render.SortedTags(r.Tags),
 		}})
 		for _, name := range slices.Sorted(maps.Keys(r.Inline)) {
 			document, err := r.Inline[name].JSON()

@@ -33,6 +33,9 @@ type step struct {
 	// operation is the `aws` command's: service and operation.
 	operation operation
 	calls     []call
+	// done is set when the calls were made before the stack could be rendered: without them
+	// the issuer would not be known.
+	done bool
 }
 
 // operation names an API operation as the `aws` command does.

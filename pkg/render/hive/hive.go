@@ -14,7 +14,7 @@ func Format() render.Format {
 	return render.Format{
 		Name:      "hive",
 		Summary:   "Secrets and a ClusterDeployment patch for Hive; has the private key, needs --name",
-		NeedsName: true, HasPrivateKey: true,
+		NeedsName: true, NeedsIssuer: true, HasPrivateKey: true,
 		Render: files,
 	}
 }

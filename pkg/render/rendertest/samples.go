@@ -2,6 +2,8 @@ package rendertest
 
 import (
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
@@ -20,6 +22,20 @@ var Places = []Place{
 	{"aws-iso-e", "eu-isoe-west-1", "cloud.adc-e.uk"},
 	{"aws-iso-f", "us-isof-south-1", "csp.hci.ic.gov"},
 	{"aws-eusc", "eusc-de-east-1", "amazonaws.eu"},
+}
+
+// Issuers are clusters with each kind of issuer but the public bucket, and everything that can be
+// said of roles. Those in their first step have no issuer yet.
+func Issuers() map[string]Cluster {
+	key := "arn:aws:kms:eu-west-1:" + Account + ":key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	return map[string]Cluster{
+		"self-hosted":            {Issuer: "https://oidc.example.com/fleet/harbor", MaxSession: 2 * time.Hour},
+		"shared":                 {Issuer: "https://oidc.example.com", Shared: true, Thumbprint: strings.Repeat("0a", 20)},
+		"first step":             {Private: true, Tags: map[string]string{"team": "a b"}},
+		"second step":            {Private: true, Tags: map[string]string{"team": "a b"}, Domain: "d111111abcdef8.cloudfront.net", Boundary: "arn:aws:iam::" + Account + ":policy/b"},
+		"first step, encrypted":  {Private: true, KMSKeyARN: key},
+		"second step, encrypted": {Private: true, KMSKeyARN: key, Domain: "d111111abcdef8.cloudfront.net", MaxSession: 12 * time.Hour},
+	}
 }
 
 // OddPath is a role path with every printable character that means something to a shell or

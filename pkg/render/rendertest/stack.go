@@ -2,6 +2,8 @@
 package rendertest
 
 import (
+	"time"
+
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
@@ -26,6 +28,16 @@ type Cluster struct {
 	Boundary   string
 	Thumbprint string
 	Tags       map[string]string
+	MaxSession time.Duration
+	// Issuer is that of a host of the user's: there is no bucket then. Shared says that others
+	// have it, too.
+	Issuer string
+	Shared bool
+	// Private has a distribution serve the documents, whose domain is known once Domain is. The
+	// bucket is encrypted with KMSKeyARN, if it is given.
+	Private   bool
+	Domain    string
+	KMSKeyARN string
 }
 
 // Component is one component of a cluster, with what its CredentialsRequest asks for.
@@ -35,19 +47,35 @@ type Component struct {
 	Statements      []iampolicy.Statement
 	// Managed gives the role a managed policy for each statement, and no inline one.
 	Managed bool
+	// Audiences are what its tokens are for, if not openshift.
+	Audiences []string
+	// Adjustments are what the user changed of it.
+	Adjustments []credentialsrequest.Adjustment
 	// RoleARN is that of a role that somebody else made; then nothing is asked for.
 	RoleARN string
 }
 
-// Stack returns the stack of a cluster with components.
+// audience is what the trust policy demands.
+func (c Component) audience() any {
+	if len(c.Audiences) > 0 {
+		return c.Audiences
+	}
+	return "openshift"
+}
+
+// Stack returns the stack of a cluster with components, but while its issuer is not known with
+// none.
 func (c Cluster) Stack(components ...Component) *render.Stack {
 	c = c.complete()
 	s := c.empty()
 	s.Roles = make([]cloud.Role, 0, len(components)) // its members are pointed to
+	if s.Pending() {
+		return s
+	}
 	for _, component := range components {
 		rendered := render.Component{
 			Request: "openshift-cloud-credential-operator/" + component.Secret.Name, Secret: component.Secret,
-			ServiceAccounts: component.ServiceAccounts, RoleARN: component.RoleARN,
+			ServiceAccounts: component.ServiceAccounts, RoleARN: component.RoleARN, Adjustments: component.Adjustments,
 		}
 		if component.RoleARN == "" {
 			s.Roles = append(s.Roles, c.role(s, component))
@@ -75,48 +103,79 @@ func (c Cluster) complete() Cluster {
 
 // empty returns the stack without components.
 func (c Cluster) empty() *render.Stack {
-	bucket, tags := c.Name+"-oidc", cloud.Tags(c.Name, c.Tags)
-	issuer := bucket + ".s3." + c.Region + "." + c.Suffix
 	s := &render.Stack{
-		Name: c.Name, Account: Account, Partition: c.Partition, Region: c.Region, Issuer: "https://" + issuer,
-		OwnershipTag: cloud.OwnershipTag(c.Name), RolePath: c.RolePath, Boundary: c.Boundary, KeyID: KeyID,
-		PrivateKey: []byte(PrivateKey),
-		Resources: render.Resources{
-			Bucket: cloud.Bucket{
-				Cluster: c.Name, BucketName: bucket, Region: c.Region, Owner: Account, Tags: tags,
-				Access: cloud.PublicAccessBlock{BlockPublicACLs: true, IgnorePublicACLs: true},
-			},
-			Provider: cloud.OIDCProvider{
-				Cluster: c.Name, ARN: "arn:" + c.Partition + ":iam::" + Account + ":oidc-provider/" + issuer, URL: "https://" + issuer,
-				Audiences: []string{"openshift", "sts.amazonaws.com"}, Thumbprint: c.Thumbprint, Tags: tags,
-			},
-		},
+		Name: c.Name, Account: Account, Partition: c.Partition, Region: c.Region, Issuer: c.issuer(), SharedIssuer: c.Shared,
+		OwnershipTag: cloud.OwnershipTag(c.Name), RolePath: c.RolePath, Boundary: c.Boundary, MaxSession: c.MaxSession,
+		Tags: cloud.Tags(c.Name, c.Tags),
 	}
-	s.Policy, s.Objects = published(s)
-	return s
-}
-
-// published returns the policy and the objects of the bucket. Both key sets are the same
-// bytes.
-func published(s *render.Stack) (cloud.BucketPolicy, []cloud.Object) {
-	var resources []string
-	var objects []cloud.Object
-	bucket := s.Bucket
+	if c.Issuer == "" {
+		c.publish(s)
+	}
+	if s.Pending() {
+		return s
+	}
+	s.KeyID, s.PrivateKey = KeyID, []byte(PrivateKey)
+	s.Provider = &cloud.OIDCProvider{
+		Cluster: c.Name, ARN: "arn:" + c.Partition + ":iam::" + Account + ":oidc-provider/" + s.IssuerHostPath(), URL: s.Issuer,
+		Audiences: []string{"openshift", "sts.amazonaws.com"}, Thumbprint: c.Thumbprint, Tags: s.Tags,
+	}
+	// Both key sets are the same bytes.
 	for _, key := range []string{oidc.DiscoveryPath, oidc.KeysPath, oidc.APIServerKeysPath} {
-		resources = append(resources, "arn:"+s.Partition+":s3:::"+bucket.BucketName+"/"+key)
 		body := `{"keys": [{"kid": "` + s.KeyID + "\"}]}\n"
 		if key == oidc.DiscoveryPath {
 			body = `{"issuer": "` + s.Issuer + "\"}\n"
 		}
-		objects = append(objects, cloud.Object{
-			Cluster: s.Name, Bucket: bucket.BucketName, Owner: bucket.Owner, Key: key, ContentType: oidc.ContentType,
-			Body: []byte(body), Tags: cloud.OwnershipTags(s.Name),
-		})
+		s.Documents = append(s.Documents, render.Document{Key: key, ContentType: oidc.ContentType, Body: []byte(body)})
+		if s.Bucket != nil {
+			s.Objects = append(s.Objects, cloud.Object{
+				Cluster: s.Name, Bucket: s.Bucket.BucketName, Owner: Account, Key: key, ContentType: oidc.ContentType,
+				Body: []byte(body), Tags: cloud.OwnershipTags(s.Name),
+			})
+		}
 	}
-	return cloud.BucketPolicy{Bucket: bucket.BucketName, Owner: bucket.Owner, Policy: iampolicy.New(iampolicy.Statement{
+	return s
+}
+
+// issuer returns the URL of the issuer; empty while it is not known.
+func (c Cluster) issuer() string {
+	switch {
+	case c.Issuer != "":
+		return c.Issuer
+	case !c.Private:
+		return "https://" + c.origin()
+	case c.Domain == "":
+		return ""
+	default:
+		return "https://" + c.Domain
+	}
+}
+
+// origin returns the bucket's host.
+func (c Cluster) origin() string { return c.Name + "-oidc.s3." + c.Region + "." + c.Suffix }
+
+// publish adds what serves the documents: a bucket that is public, or has a distribution.
+func (c Cluster) publish(s *render.Stack) {
+	s.Bucket = &cloud.Bucket{
+		Cluster: c.Name, BucketName: c.Name + "-oidc", Region: c.Region, Owner: Account, Tags: s.Tags, KMSKeyARN: c.KMSKeyARN,
+		Access: cloud.PublicAccessBlock{BlockPublicACLs: true, IgnorePublicACLs: true, BlockPublicPolicy: c.Private, RestrictPublicBuckets: c.Private},
+	}
+	var resources []string
+	for _, key := range []string{oidc.DiscoveryPath, oidc.KeysPath, oidc.APIServerKeysPath} {
+		resources = append(resources, "arn:"+s.Partition+":s3:::"+s.Bucket.BucketName+"/"+key)
+	}
+	if c.Private {
+		s.Distribution = &cloud.Distribution{
+			Cluster: c.Name, Reference: s.Bucket.BucketName, Account: Account, OriginDomain: c.origin(), Issuer: s.Issuer,
+			KMSKeyARN: c.KMSKeyARN, Tags: s.Tags,
+		}
+		policy := cloud.DistributionReadPolicy(*s.Distribution, nil, resources)
+		s.Policy = &policy
+		return
+	}
+	s.Policy = &cloud.BucketPolicy{Bucket: s.Bucket.BucketName, Owner: Account, Policy: iampolicy.New(iampolicy.Statement{
 		Sid: "PublicReadOIDCDocuments", Effect: iampolicy.Allow, Principal: &iampolicy.Principal{Everyone: true},
 		Action: []string{"s3:GetObject"}, Resource: resources,
-	})}, objects
+	})}
 }
 
 // role returns the role of a component. Its name is only cut, so that it is the component's
@@ -131,11 +190,11 @@ func (c Cluster) role(s *render.Stack, component Component) cloud.Role {
 	issuer := s.IssuerHostPath()
 	r := cloud.Role{
 		Cluster: c.Name, RoleName: name, Path: c.RolePath, ARN: "arn:" + c.Partition + ":iam::" + Account + ":role" + c.RolePath + name,
-		Description: "OpenShift role for " + component.Secret.String(), Boundary: c.Boundary, Tags: s.Provider.Tags,
+		Description: "OpenShift role for " + component.Secret.String(), Boundary: c.Boundary, MaxSession: c.MaxSession, Tags: s.Tags,
 		Trust: iampolicy.New(iampolicy.Statement{
 			Effect: iampolicy.Allow, Principal: &iampolicy.Principal{Federated: s.Provider.ARN},
 			Action:    []string{"sts:AssumeRoleWithWebIdentity"},
-			Condition: iampolicy.Condition{"StringEquals": {issuer + ":aud": "openshift", issuer + ":sub": subjects}},
+			Condition: iampolicy.Condition{"StringEquals": {issuer + ":aud": component.audience(), issuer + ":sub": subjects}},
 		}),
 	}
 	document, _ := iampolicy.RewritePartition(iampolicy.New(component.Statements...), c.Partition)

@@ -21,9 +21,7 @@ type text struct {
 	code  bool
 }
 
-// links are the trust chain from the cluster to what a component may do. A session lasts an
-// hour because no role asks for more than IAM's default, MaxSessionDuration of 3,600 s:
-// https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+// links are the trust chain from the cluster to what a component may do.
 func links(p *page) []link {
 	provider := []text{{words: "Tells this account to trust the issuer, for tokens with an audience of:"}}
 	for _, audience := range p.Provider.Audiences {
@@ -46,16 +44,26 @@ func links(p *page) []link {
 			{words: "A pod gets a token of its service account, signed with the key"},
 			{p.KeyID, true}, {words: "in the name of the issuer"}, {p.Issuer, true},
 		}, "token"},
-		{"STS checks the signature", []text{
-			{words: "with the public key, which it fetches from the documents in the bucket"},
-			{p.Bucket.BucketName, true}, {words: "that everybody can read."},
-		}, "signature is good"},
+		{"STS checks the signature", fetched(p), "signature is good"},
 		{"IAM identity provider", provider, "known issuer and audience"},
 		{"Trust policy of the role", trusted, "admitted"},
 		{"Short-lived credentials", []text{
-			{words: "For this role alone. They expire after an hour at most."}, {words: "There is no IAM user and no access key."},
+			{words: "For this role alone. They expire " + p.Session + "."}, {words: "There is no IAM user and no access key."},
 		}, "sign API calls"},
 		{"Permissions", permissions, ""},
+	}
+}
+
+// fetched says where STS has the public key from.
+func fetched(p *page) []text {
+	start := text{words: "with the public key, which it fetches from the documents"}
+	switch {
+	case p.Bucket == nil:
+		return []text{start, {words: "that the host of the issuer serves to everybody."}}
+	case p.Distribution != nil:
+		return []text{start, {words: "in the bucket"}, {p.Bucket.BucketName, true}, {words: "that the distribution alone can read, and serves to everybody."}}
+	default:
+		return []text{{words: start.words + " in the bucket"}, {p.Bucket.BucketName, true}, {words: "that everybody can read."}}
 	}
 }
 

@@ -3,7 +3,10 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
+	"github.com/openshift/openshift-install-sts/pkg/lint"
 	"github.com/openshift/openshift-install-sts/pkg/render"
 )
 
@@ -21,6 +24,12 @@ type page struct {
 	Chain     []picture
 	Roles     []role
 	Sensitive []finding
+	// Lint are what the policy lint found, and Silenced what it was told not to.
+	Lint, Silenced []lint.Finding
+	// Adjusted are the roles that have adjustments.
+	Adjusted []role
+	// Session says how long the credentials of a role last.
+	Session string
 	// Foreign are the components whose roles somebody else made.
 	Foreign     []render.Component
 	Publication publication
@@ -39,7 +48,14 @@ type finding struct {
 const listed = 8
 
 func newPage(s *render.Stack) (*page, error) {
-	p := &page{Stack: s, Roles: make([]role, 0, len(s.Components))}
+	p := &page{Stack: s, Roles: make([]role, 0, len(s.Components)), Session: sessionWords(s)}
+	for _, f := range s.Findings {
+		if f.Silenced {
+			p.Silenced = append(p.Silenced, f)
+		} else {
+			p.Lint = append(p.Lint, f)
+		}
+	}
 	accounts := map[string]bool{}
 	for _, c := range s.Components {
 		if c.Role == nil {
@@ -51,6 +67,9 @@ func newPage(s *render.Stack) (*page, error) {
 			return nil, fmt.Errorf("role %s: %w", c.Role.RoleName, err)
 		}
 		p.Roles = append(p.Roles, r)
+		if len(c.Adjustments) > 0 {
+			p.Adjusted = append(p.Adjusted, r)
+		}
 		p.Actions += r.Reads + r.Changes
 		p.Patterns += r.Patterns
 		p.Managed += len(c.Role.Managed)
@@ -61,10 +80,33 @@ func newPage(s *render.Stack) (*page, error) {
 	}
 	p.ServiceAccounts = len(accounts)
 	p.Sensitive = findings(p.Roles)
-	p.Chain = chain(p)
+	if s.Provider != nil {
+		p.Chain = chain(p)
+	}
 	var err error
 	p.Publication, err = newPublication(s)
 	return p, err
+}
+
+// sessionWords says how long credentials last: a session of AssumeRoleWithWebIdentity lasts an hour
+// unless more is asked for, and a role allows an hour unless it says more.
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+func sessionWords(s *render.Stack) string {
+	if s.MaxSession > time.Hour {
+		return fmt.Sprintf("after an hour, or %s at most where a component asks for it", duration(s.MaxSession))
+	}
+	return "after an hour at most"
+}
+
+// duration returns a duration as 2 h 30 min.
+func duration(d time.Duration) string {
+	text := d.String() // 2h30m0s
+	for _, unit := range []string{"0s", "0m"} {
+		if rest, ok := strings.CutSuffix(text, unit); ok && strings.HasSuffix(rest, map[string]string{"0s": "m", "0m": "h"}[unit]) {
+			text = rest
+		}
+	}
+	return strings.TrimSpace(strings.NewReplacer("h", " h ", "m", " min ", "s", " s").Replace(text))
 }
 
 // findings returns the sensitive actions of all roles, sorted.

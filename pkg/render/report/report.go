@@ -30,7 +30,7 @@ func Page(s *render.Stack) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := template.New("").Funcs(template.FuncMap{"count": count, "thousands": thousands}).ParseFS(templates, "templates/*")
+	t, err := template.New("").Funcs(template.FuncMap{"count": count, "thousands": thousands, "duration": duration}).ParseFS(templates, "templates/*")
 	if err != nil {
 		return nil, fmt.Errorf("the page's templates: %w", err)
 	}

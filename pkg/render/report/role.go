@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
 	"github.com/openshift/openshift-install-sts/pkg/render"
 )
@@ -21,8 +22,10 @@ type role struct {
 	Request   string
 	Name, ARN string
 	Boundary  string
-	Trust     trust
-	Grants    []grant
+	// Adjustments are the changes of what the CredentialsRequest asks for.
+	Adjustments []credentialsrequest.Adjustment
+	Trust       trust
+	Grants      []grant
 	// Services says how many actions of each service are allowed: "ec2 12, s3 3".
 	Services string
 	// Reads and Changes are how many actions are allowed, Denied how many are not.
@@ -48,7 +51,7 @@ type document struct{ Title, Text string }
 func newRole(s *render.Stack, c render.Component, number int) (role, error) {
 	r := role{
 		Number: number, Component: c.Secret.String(), Request: c.Request,
-		Name: c.Role.RoleName, ARN: c.RoleARN, Boundary: c.Role.Boundary,
+		Name: c.Role.RoleName, ARN: c.RoleARN, Boundary: c.Role.Boundary, Adjustments: c.Adjustments,
 	}
 	trustJSON, err := c.Role.Trust.JSON()
 	if err != nil {

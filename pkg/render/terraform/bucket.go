@@ -13,8 +13,17 @@ func bucketFile(s *render.Stack) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("policy of bucket %s: %w", s.Bucket.BucketName, err)
 	}
+	document = replaceTexts(document, func(t text) (expression, bool) {
+		return code(distribution + ".arn"), string(t) == s.DistributionARNPrefix()+cloud.PendingDistribution
+	})
+	serves, blocked, readers := "The bucket that serves the OIDC documents.", "ACLs stay blocked. A policy may make the documents public.",
+		"Everybody may read the documents, as AWS does to check tokens; and nothing else in the bucket."
+	if s.Distribution != nil {
+		serves, blocked, readers = "The bucket with the OIDC documents.", "Nothing of it is public.",
+			"The distribution may read the documents, and nothing else in the bucket; nobody else may read anything."
+	}
 	return file(func(b *body) {
-		b.comment("The bucket that serves the OIDC documents.")
+		b.comment(serves)
 		b.block("resource", labels{"aws_s3_bucket", "oidc"}, func(b *body) {
 			b.set("bucket", text(s.Bucket.BucketName))
 			b.set("region", code("local.region"))
@@ -23,7 +32,8 @@ func bucketFile(s *render.Stack) ([]byte, error) {
 			b.set("depends_on", list{code(guard)})
 		})
 		b.space()
-		b.comment("ACLs stay blocked. A policy may make the documents public.")
+		b.encryption(s.Bucket)
+		b.comment(blocked)
 		b.block("resource", labels{"aws_s3_bucket_public_access_block", "oidc"}, func(b *body) {
 			b.inBucket()
 			b.set("block_public_acls", boolean(s.Bucket.Access.BlockPublicACLs))
@@ -32,7 +42,7 @@ func bucketFile(s *render.Stack) ([]byte, error) {
 			b.set("restrict_public_buckets", boolean(s.Bucket.Access.RestrictPublicBuckets))
 		})
 		b.space()
-		b.comment("Everybody may read the documents, as AWS does to check tokens; and nothing else in the bucket.")
+		b.comment(readers)
 		b.block("resource", labels{"aws_s3_bucket_policy", "oidc"}, func(b *body) {
 			b.inBucket()
 			b.set("policy", document)
@@ -40,14 +50,38 @@ func bucketFile(s *render.Stack) ([]byte, error) {
 			b.comment("A new bucket refuses a public policy until its access block is set.")
 			b.set("depends_on", list{code("aws_s3_bucket_public_access_block.oidc")})
 		})
+		if len(s.Objects) == 0 {
+			return
+		}
 		for _, o := range s.Objects {
 			b.space()
-			b.block("resource", labels{"aws_s3_object", objectLabel(o.Key)}, func(b *body) { b.document(o) })
+			b.block("resource", labels{"aws_s3_object", objectLabel(o.Key)}, func(b *body) { b.document(s, o) })
 		}
 		b.space()
 		b.comment("A warning and no error: after a rotation, the published keys are the right ones.")
 		b.block("check", labels{"keys"}, func(b *body) { b.keysAsserts(s) })
 	}), nil
+}
+
+// encryption writes the encryption of a bucket with a key of the user's.
+func (b *body) encryption(bucket *cloud.Bucket) {
+	if bucket.KMSKeyARN == "" {
+		return
+	}
+	b.comment("The policy of the key must let CloudFront decrypt; README.md has the statement.")
+	b.block("resource", labels{"aws_s3_bucket_server_side_encryption_configuration", "oidc"}, func(b *body) {
+		b.inBucket()
+		b.space()
+		b.block("rule", nil, func(b *body) {
+			b.set("bucket_key_enabled", boolean(true))
+			b.space()
+			b.block("apply_server_side_encryption_by_default", nil, func(b *body) {
+				b.set("sse_algorithm", text("aws:kms"))
+				b.set("kms_master_key_id", text(bucket.KMSKeyARN))
+			})
+		})
+	})
+	b.space()
 }
 
 // inBucket says which bucket a resource is about.
@@ -57,10 +91,10 @@ func (b *body) inBucket() {
 }
 
 // document writes what an object's resource holds.
-func (b *body) document(o cloud.Object) {
+func (b *body) document(s *render.Stack, o cloud.Object) {
 	b.inBucket()
 	b.set("key", text(o.Key))
-	b.set("content", documentContent(o))
+	b.set("content", documentContent(o.Key))
 	b.set("content_type", text(o.ContentType))
 	b.set("tags", code("local.ownership_tags"))
 	b.space()
@@ -68,7 +102,19 @@ func (b *body) document(o cloud.Object) {
 	b.block("override_provider", nil, func(b *body) {
 		b.block("default_tags", nil, func(b *body) { b.set("tags", object{}) })
 	})
-	if !render.IsKeySet(o) {
+	var after list
+	if s.Bucket.KMSKeyARN != "" {
+		after = append(after, code("aws_s3_bucket_server_side_encryption_configuration.oidc"))
+	}
+	if s.Distribution != nil {
+		after = append(after, code(distribution))
+	}
+	if len(after) > 0 {
+		b.space()
+		b.comment("An object is encrypted as its bucket says when it is written, and nothing is published for another issuer.")
+		b.set("depends_on", after)
+	}
+	if !render.IsKeySet(o.Key) {
 		return
 	}
 	b.space()
@@ -78,8 +124,8 @@ func (b *body) document(o cloud.Object) {
 	})
 }
 
-func documentContent(o cloud.Object) code {
-	return code(`file("${path.module}/` + render.DocumentFile(o) + `")`)
+func documentContent(key string) code {
+	return code(`file("${path.module}/` + render.DocumentFile(key) + `")`)
 }
 
 // keysAsserts writes that the key sets are those beside the module.
@@ -89,8 +135,8 @@ func (b *body) keysAsserts(s *render.Stack) {
 			b.space()
 		}
 		b.block("assert", nil, func(b *body) {
-			b.set("condition", code("aws_s3_object."+objectLabel(o.Key)+".content == "+string(documentContent(o))))
-			b.set("error_message", text(render.DocumentFile(o)+" is not what Terraform published, and what is published stays. To compare them: openshift-install-sts plan."))
+			b.set("condition", code("aws_s3_object."+objectLabel(o.Key)+".content == "+string(documentContent(o.Key))))
+			b.set("error_message", text(render.DocumentFile(o.Key)+" is not what Terraform published, and what is published stays. To compare them: openshift-install-sts plan."))
 		})
 	}
 }

@@ -93,6 +93,31 @@ func (c call) write(w *writer, space int) {
 	w.mark(hclsyntax.TokenCParen, ')', 0)
 }
 
+// replaceTexts returns an expression in which every text that replace wants to change is changed.
+func replaceTexts(e expression, replace func(text) (expression, bool)) expression {
+	switch e := e.(type) {
+	case text:
+		if changed, ok := replace(e); ok {
+			return changed
+		}
+	case list:
+		changed := make(list, len(e))
+		for i, member := range e {
+			changed[i] = replaceTexts(member, replace)
+		}
+		return changed
+	case object:
+		changed := make(object, len(e))
+		for i, f := range e {
+			changed[i] = field{f.key, replaceTexts(f.value, replace)}
+		}
+		return changed
+	case call:
+		return call{e.function, replaceTexts(e.argument, replace)}
+	}
+	return e
+}
+
 // boolean returns true or false.
 func boolean(b bool) expression {
 	if b {

@@ -18,7 +18,13 @@ func identityProviderFile(s *render.Stack) []byte {
 			b.set("tags", code("local.tags"))
 			b.space()
 			b.comment("IAM may ask the issuer while it creates the provider.")
-			waitFor := list{code("aws_s3_bucket_policy.oidc")}
+			waitFor := list{code(guard)}
+			if s.Policy != nil {
+				waitFor = list{code("aws_s3_bucket_policy.oidc")}
+			}
+			if s.Distribution != nil {
+				waitFor = append(waitFor, code(distribution))
+			}
 			for _, o := range s.Objects {
 				waitFor = append(waitFor, code("aws_s3_object."+objectLabel(o.Key)))
 			}

@@ -17,13 +17,21 @@ func mainFile(s *render.Stack) []byte {
 		b.comment("AWS IAM and OIDC for the OpenShift cluster " + s.Name + ".")
 		b.space()
 		b.block("locals", nil, func(b *body) {
-			b.comment(
-				"These are no variables: the cluster's manifests hold the issuer and the roles' ARNs already, and both",
-				"follow from them.")
+			if s.Pending() {
+				b.comment("These are no variables: the cluster's manifests will hold ARNs that follow from them.")
+			} else {
+				b.comment(
+					"These are no variables: the cluster's manifests hold the issuer and the roles' ARNs already, and both",
+					"follow from them.")
+			}
 			b.set("account_id", text(s.Account))
-			b.set("region", text(s.Region))
-			b.set("issuer", text(s.Issuer))
-			b.set("role_path", text(s.RolePath))
+			if s.Bucket != nil {
+				b.set("region", text(s.Region))
+			}
+			if !s.Pending() {
+				b.set("issuer", text(s.Issuer))
+				b.set("role_path", text(s.RolePath))
+			}
 			b.space()
 			b.comment("openshift-install-sts knows by these tags what belongs to the cluster. They win over var.tags.")
 			b.set("ownership_tags", stringMap(cloud.OwnershipTags(s.Name)))
@@ -47,7 +55,7 @@ func mainFile(s *render.Stack) []byte {
 // checkTags refuses tags that Terraform would change: it brings all text into Unicode's
 // normal form C, and the tags in AWS would not be those that were asked for.
 func checkTags(s *render.Stack) error {
-	for key, value := range s.Bucket.Tags {
+	for key, value := range s.Tags {
 		for _, t := range []string{key, value} {
 			if normal := cty.NormalizeString(t); normal != t {
 				return diagnostic.Inputf("Give the tag in that form.",

@@ -27,6 +27,9 @@ func stacks() map[string]*render.Stack {
 	for _, at := range rendertest.Places {
 		all["everything in "+at.Partition] = full(at)
 	}
+	for name, c := range rendertest.Issuers() {
+		all[name] = c.Stack(rendertest.Components()...)
+	}
 	return all
 }
 
@@ -64,7 +67,10 @@ func TestSpacing(t *testing.T) {
 
 // The real `terraform fmt` finds nothing to change.
 func TestFmt(t *testing.T) {
-	for _, s := range []*render.Stack{full(oldest), rendertest.Cluster{}.Stack()} {
+	for name, s := range stacks() {
+		if strings.HasPrefix(name, "everything in aws-") {
+			continue // their texts are the same
+		}
 		folder := rendertest.Write(t, rendertest.Files(t, Format(), s))
 		cmd := exec.CommandContext(t.Context(), "terraform", "fmt", "-check", "-diff", "-recursive", folder)
 		cmd.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+os.DevNull, "CHECKPOINT_DISABLE=1")
@@ -84,7 +90,12 @@ func downstream(dependencies map[string][]string, address, of string) bool {
 // Nothing is touched before the account is known to be the right one, and each resource
 // waits for what AWS demands to be there before.
 func TestOrder(t *testing.T) {
-	dependencies := load(t, full(oldest)).Dependencies()
+	for name, s := range stacks() {
+		t.Run(name, func(t *testing.T) { testOrder(t, load(t, s).Dependencies()) })
+	}
+}
+
+func testOrder(t *testing.T, dependencies map[string][]string) {
 	for address := range dependencies {
 		if address != guard && !downstream(dependencies, address, guard) {
 			t.Errorf("%s does not wait for the account's check", address)
@@ -92,11 +103,12 @@ func TestOrder(t *testing.T) {
 		kind, _, _ := strings.Cut(address, ".")
 		for kind2, of := range map[string][]string{
 			"aws_s3_bucket_policy":            {"aws_s3_bucket_public_access_block.oidc"},
-			"aws_iam_openid_connect_provider": {"aws_s3_bucket_policy.oidc", "aws_s3_object.keys_json", "aws_s3_object.well_known_openid_configuration", "aws_s3_object.openid_v1_jwks"},
+			"aws_iam_openid_connect_provider": {"aws_s3_bucket_policy.oidc", "aws_s3_object.keys_json", "aws_s3_object.well_known_openid_configuration", "aws_s3_object.openid_v1_jwks", distribution},
+			"aws_s3_object":                   {"aws_s3_bucket_server_side_encryption_configuration.oidc", distribution},
 			"aws_iam_role":                    {provider},
 		} {
 			for _, on := range of {
-				if kind == kind2 && !downstream(dependencies, address, on) {
+				if _, exists := dependencies[on]; exists && kind == kind2 && !downstream(dependencies, address, on) {
 					t.Errorf("%s does not wait for %s", address, on)
 				}
 			}

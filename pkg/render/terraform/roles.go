@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/render"
@@ -84,6 +85,9 @@ func (c component) write(b *body, r resources) {
 		b.set("path", code("local.role_path"))
 		b.set("description", text(c.Role.Description))
 		b.set("permissions_boundary", code("var.permissions_boundary_arn"))
+		if seconds := int(c.Role.MaxSession.Seconds()); seconds > 0 {
+			b.set("max_session_duration", code(strconv.Itoa(seconds)))
+		}
 		b.set("tags", code("local.tags"))
 		b.space()
 		b.set("assume_role_policy", r.trust)

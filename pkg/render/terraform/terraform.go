@@ -25,22 +25,29 @@ func files(_ context.Context, s *render.Stack) ([]render.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	bucket, err := bucketFile(s)
-	if err != nil {
-		return nil, err
-	}
-	roles, err := rolesFile(s, own)
-	if err != nil {
-		return nil, err
-	}
 	all := append([]render.File{readme(s, own)}, s.DocumentFiles()...)
-	return append(all,
-		render.File{Name: "versions.tf", Data: versionsFile()},
-		render.File{Name: "variables.tf", Data: variablesFile(s)},
-		render.File{Name: "main.tf", Data: mainFile(s)},
-		render.File{Name: "bucket.tf", Data: bucket},
-		render.File{Name: "identity_provider.tf", Data: identityProviderFile(s)},
-		render.File{Name: "roles.tf", Data: roles},
-		render.File{Name: "outputs.tf", Data: outputsFile(own)},
-	), nil
+	add := func(name string, data []byte) { all = append(all, render.File{Name: name, Data: data}) }
+	add("versions.tf", versionsFile())
+	add("variables.tf", variablesFile(s))
+	add("main.tf", mainFile(s))
+	if s.Bucket != nil {
+		bucket, err := bucketFile(s)
+		if err != nil {
+			return nil, err
+		}
+		add("bucket.tf", bucket)
+	}
+	if s.Distribution != nil {
+		add("distribution.tf", distributionFile(s))
+	}
+	if s.Provider != nil {
+		roles, err := rolesFile(s, own)
+		if err != nil {
+			return nil, err
+		}
+		add("identity_provider.tf", identityProviderFile(s))
+		add("roles.tf", roles)
+	}
+	add("outputs.tf", outputsFile(s, own))
+	return all, nil
 }

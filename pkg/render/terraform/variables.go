@@ -5,21 +5,10 @@ import "github.com/openshift/openshift-install-sts/pkg/render"
 // variablesFile has what another team may decide without the cluster noticing it.
 func variablesFile(s *render.Stack) []byte {
 	return file(func(b *body) {
-		b.block("variable", labels{"permissions_boundary_arn"}, func(b *body) {
-			b.set("description", text("ARN of the managed policy that is the permissions boundary of every role; null for none."))
-			b.set("type", code("string"))
-			if s.Boundary == "" {
-				b.set("default", code("null"))
-			} else {
-				b.set("default", text(s.Boundary))
-			}
+		if s.Provider != nil {
+			b.boundaryVariable(s)
 			b.space()
-			// As cloud.CheckPolicyARN. A partition is letters and hyphens, an account digits.
-			b.validation(`var.permissions_boundary_arn == null || can(regex("^arn:`+s.Partition+`:iam::(`+s.Account+
-				`|aws):policy/[!-~]+$", var.permissions_boundary_arn))`,
-				"It must be the ARN of a managed policy of account "+s.Account+", or of AWS, in partition "+s.Partition+".")
-		})
-		b.space()
+		}
 		b.block("variable", labels{"tags"}, func(b *body) {
 			b.set("description", text("Tags of everything but the documents, beside the ownership tags."))
 			b.set("type", code("map(string)"))
@@ -30,6 +19,24 @@ func variablesFile(s *render.Stack) []byte {
 			b.validation(`alltrue([for key in keys(var.tags) : !can(regex("^(name$|kubernetes\\.io/|openshift\\.io/)", lower(key)))])`,
 				"Name and keys that begin with kubernetes.io/ or openshift.io/ have a meaning of their own.")
 		})
+	})
+}
+
+// boundaryVariable writes the variable of the roles' permissions boundary.
+func (b *body) boundaryVariable(s *render.Stack) {
+	b.block("variable", labels{"permissions_boundary_arn"}, func(b *body) {
+		b.set("description", text("ARN of the managed policy that is the permissions boundary of every role; null for none."))
+		b.set("type", code("string"))
+		if s.Boundary == "" {
+			b.set("default", code("null"))
+		} else {
+			b.set("default", text(s.Boundary))
+		}
+		b.space()
+		// As cloud.CheckPolicyARN. A partition is letters and hyphens, an account digits.
+		b.validation(`var.permissions_boundary_arn == null || can(regex("^arn:`+s.Partition+`:iam::(`+s.Account+
+			`|aws):policy/[!-~]+$", var.permissions_boundary_arn))`,
+			"It must be the ARN of a managed policy of account "+s.Account+", or of AWS, in partition "+s.Partition+".")
 	})
 }
 

@@ -5,24 +5,40 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/openshift/openshift-install-sts/pkg/standin/awsstate"
 )
 
 // carrier carries out what moto leaves undone, through moto's other APIs.
 type carrier struct {
-	s3  *s3.Client
-	iam *iam.Client
+	s3         *s3.Client
+	iam        *iam.Client
+	cloudfront *cloudfront.Client
 }
 
-// create makes what is missing of a stack with tags.
-func (c carrier) create(ctx context.Context, t *Template, tags map[string]string) error {
+// newCarrier returns one for a region: the resources of IAM are those of its partition.
+func newCarrier(moto, region string) carrier {
+	config := awsstate.Config(moto)
+	config.Region = region
+	return carrier{
+		s3.NewFromConfig(config, func(o *s3.Options) { o.UsePathStyle = true }), iam.NewFromConfig(config), cloudfront.NewFromConfig(config),
+	}
+}
+
+// create makes what is missing of a stack with tags. What AWS chose is added to made, and takes
+// the place of what stood for it.
+func (c carrier) create(ctx context.Context, t *Template, tags, made map[string]string) error {
 	for _, r := range t.Resources {
+		r.Properties = withMade(r.Properties, made)
 		all := maps.Clone(tags)
 		if all == nil {
 			all = map[string]string{}
@@ -30,16 +46,20 @@ func (c carrier) create(ctx context.Context, t *Template, tags map[string]string
 		for _, own := range elements(field(r.Properties, "Tags")) {
 			all[scalar(field(own, "Key"))] = scalar(field(own, "Value"))
 		}
-		if err := c.createResource(ctx, r, all); err != nil {
+		if err := c.createResource(ctx, r, all, made); err != nil {
 			return fmt.Errorf("resource %s: %w", r.ID, err)
 		}
 	}
 	return nil
 }
 
-func (c carrier) createResource(ctx context.Context, r Resource, tags map[string]string) error {
+func (c carrier) createResource(ctx context.Context, r Resource, tags, made map[string]string) error {
 	property := func(name string) *yaml.Node { return field(r.Properties, name) }
 	switch r.Type {
+	case "AWS::CloudFront::OriginAccessControl":
+		return c.createControl(ctx, r, made)
+	case "AWS::CloudFront::Distribution":
+		return c.createDistribution(ctx, r, tags, made)
 	case "AWS::S3::Bucket":
 		return c.blockAccess(ctx, r)
 	case "AWS::S3::BucketPolicy":
@@ -111,31 +131,42 @@ func tagBucket(template, stack string, tags map[string]string) (string, error) {
 			}
 		}
 	}
+	// Moto refuses an output that is of a resource that it does not know; setOutputs has its value.
+	for _, o := range entries(field(document.Content[0], "Outputs")) {
+		if value := field(o.value, "Value"); value != nil && value.Tag == "!GetAtt" {
+			id, _, _ := strings.Cut(value.Value, ".")
+			if strings.HasPrefix(scalar(field(field(field(document.Content[0], "Resources"), id), "Type")), "AWS::CloudFront::") {
+				*value = *text(Unmade + value.Value)
+			}
+		}
+	}
 	tagged, err := yaml.Marshal(&document)
 	return string(tagged), err
 }
 
 // delete takes away what create made beside moto, or says why the stack would stay.
-func (c carrier) delete(ctx context.Context, t *Template) error {
-	for _, r := range t.Resources { // the bucket is the first
+func (c carrier) delete(ctx context.Context, t *Template, made map[string]string) error {
+	if err := c.checkEmpty(ctx, t); err != nil {
+		return err
+	}
+	for _, r := range slices.Backward(t.Resources) {
 		switch r.Type {
-		case "AWS::S3::Bucket":
-			bucket := scalar(field(r.Properties, "BucketName"))
-			list, err := c.s3.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: aws.String(bucket)})
-			if err != nil {
-				return fmt.Errorf("bucket %s: %w", bucket, err)
+		case "AWS::CloudFront::Distribution":
+			if err := c.deleteDistribution(ctx, made[r.ID+".Id"]); err != nil {
+				return fmt.Errorf("distribution %s: %w", made[r.ID+".Id"], err)
 			}
-			if len(list.Contents) > 0 {
-				return fmt.Errorf("the bucket %s that you tried to delete is not empty", bucket)
+		case "AWS::CloudFront::OriginAccessControl":
+			if err := c.deleteControl(ctx, made[r.ID+".Id"]); err != nil {
+				return fmt.Errorf("origin access control %s: %w", made[r.ID+".Id"], err)
 			}
 		case "AWS::IAM::OIDCProvider":
-			arn := "arn:aws:iam::" + account + ":oidc-provider/" + scalar(field(r.Properties, "Url"))[len("https://"):]
+			arn := "arn:" + t.Partition + ":iam::" + account + ":oidc-provider/" + scalar(field(r.Properties, "Url"))[len("https://"):]
 			if _, err := c.iam.DeleteOpenIDConnectProvider(ctx, &iam.DeleteOpenIDConnectProviderInput{OpenIDConnectProviderArn: aws.String(arn)}); err != nil {
 				return fmt.Errorf("provider %s: %w", arn, err)
 			}
 		case "AWS::IAM::ManagedPolicy":
 			property := func(name string) string { return scalar(field(r.Properties, name)) }
-			arn := "arn:aws:iam::" + account + ":policy" + property("Path") + property("ManagedPolicyName")
+			arn := "arn:" + t.Partition + ":iam::" + account + ":policy" + property("Path") + property("ManagedPolicyName")
 			for _, role := range scalars(field(r.Properties, "Roles")) {
 				if _, err := c.iam.DetachRolePolicy(ctx, &iam.DetachRolePolicyInput{RoleName: aws.String(role), PolicyArn: aws.String(arn)}); err != nil {
 					return fmt.Errorf("policy %s: %w", arn, err)
@@ -144,6 +175,24 @@ func (c carrier) delete(ctx context.Context, t *Template) error {
 			if _, err := c.iam.DeletePolicy(ctx, &iam.DeletePolicyInput{PolicyArn: aws.String(arn)}); err != nil {
 				return fmt.Errorf("policy %s: %w", arn, err)
 			}
+		}
+	}
+	return nil
+}
+
+// checkEmpty refuses to delete a bucket with objects in it.
+func (c carrier) checkEmpty(ctx context.Context, t *Template) error {
+	for _, r := range t.Resources {
+		if r.Type != "AWS::S3::Bucket" {
+			continue
+		}
+		bucket := scalar(field(r.Properties, "BucketName"))
+		list, err := c.s3.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: aws.String(bucket)})
+		if err != nil {
+			return fmt.Errorf("bucket %s: %w", bucket, err)
+		}
+		if len(list.Contents) > 0 {
+			return fmt.Errorf("the bucket %s that you tried to delete is not empty", bucket)
 		}
 	}
 	return nil

@@ -24,14 +24,18 @@ type changeSet struct {
 func (s *Server) createChangeSet(form url.Values, region string) error {
 	name := form.Get("StackName")
 	c := &changeSet{update: form.Get("ChangeSetType") == "UPDATE", tags: tagsOf(form), form: maps.Clone(form)}
-	c.source, c.values = form.Get("TemplateBody"), parametersOf(form, "Parameters")
+	c.source, c.values, c.made = form.Get("TemplateBody"), parametersOf(form, "Parameters"), map[string]string{}
+	c.carry = newCarrier(s.moto, region)
 	old := s.stacks[name]
+	if old != nil {
+		c.made = old.made
+	}
 	if c.update != (old != nil) {
 		return fmt.Errorf("stack %s exists: %t", name, old != nil)
 	}
 	err := capable(form)
 	if err == nil {
-		c.template, err = Parse([]byte(c.source), Environment{account, "aws", region, name, c.values})
+		c.template, err = Parse([]byte(c.source), environment(region, name, c.values, c.made))
 	}
 	if err == nil {
 		err = tagForm(c.form, name)
@@ -61,7 +65,7 @@ func (s *Server) executeChangeSet(form url.Values) (before, after step) {
 			form.Set("Action", "CreateStack")
 			if c.update {
 				form.Set("Action", "UpdateStack")
-				return s.carry.delete(ctx, &Template{Resources: missing(s.stacks[name].template, c.template)})
+				return c.carry.delete(ctx, &Template{Partition: c.template.Partition, Resources: missing(s.stacks[name].template, c.template)}, c.made)
 			}
 			return nil
 		}, func(ctx context.Context) error {
@@ -69,9 +73,9 @@ func (s *Server) executeChangeSet(form url.Values) (before, after step) {
 			s.stacks[name] = &c.stack
 			delete(s.changes, name)
 			if old == nil {
-				return s.carry.create(ctx, c.template, c.tags)
+				return c.carry.create(ctx, c.template, c.tags, c.made)
 			}
-			return s.carry.create(ctx, &Template{Resources: missing(c.template, old.template)}, c.tags)
+			return c.carry.create(ctx, &Template{Resources: missing(c.template, old.template)}, c.tags, c.made)
 		}
 }
 

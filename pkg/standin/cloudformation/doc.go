@@ -4,6 +4,8 @@
 // the very template that was sent:
 //
 //   - AWS::IAM::OIDCProvider and AWS::S3::BucketPolicy, which moto skips;
+//   - AWS::CloudFront::OriginAccessControl and AWS::CloudFront::Distribution, which it skips as
+//     well, and the outputs that are of them;
 //   - a bucket's PublicAccessBlockConfiguration, which it skips, too;
 //   - a role's inline policies, which it stores as Python writes a dictionary;
 //   - the tags of the stack on all that can be tagged, and on the bucket those that

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -178,6 +179,15 @@ func (e *evaluation) ref(name string) (string, error) {
 	switch scalar(field(r, "Type")) + " " + attribute {
 	case "AWS::S3::Bucket ":
 		return property("BucketName")
+	case "AWS::S3::Bucket RegionalDomainName":
+		name, err := property("BucketName")
+		return name + ".s3." + e.env.Region + ".amazonaws.com", err // only where there is CloudFront
+	case "AWS::CloudFront::OriginAccessControl ", "AWS::CloudFront::OriginAccessControl Id",
+		"AWS::CloudFront::Distribution ", "AWS::CloudFront::Distribution Id", "AWS::CloudFront::Distribution DomainName":
+		if value, made := e.env.Made[id+"."+cmp.Or(attribute, "Id")]; made {
+			return value, nil
+		}
+		return Unmade + id + "." + cmp.Or(attribute, "Id"), nil
 	case "AWS::S3::Bucket Arn":
 		name, err := property("BucketName")
 		return "arn:" + e.env.Partition + ":s3:::" + name, err

@@ -47,7 +47,7 @@ func (s *Server) delete(ctx context.Context, name string) error {
 	if of.protected {
 		return fmt.Errorf("stack %s cannot be deleted while TerminationProtection is enabled", name)
 	}
-	if err := s.carry.delete(ctx, of.template); err != nil {
+	if err := of.carry.delete(ctx, of.template, of.made); err != nil {
 		return err
 	}
 	delete(s.stacks, name)

@@ -17,7 +17,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/openshift/openshift-install-sts/pkg/standin/awsstate"
+	"github.com/openshift/openshift-install-sts/pkg/cloud"
 )
 
 // account is moto's.
@@ -30,7 +30,7 @@ type Server struct {
 	proxy    *httputil.ReverseProxy
 	server   *http.Server
 	stopped  chan struct{}
-	carry    carrier
+	moto     string
 
 	mu     sync.Mutex // guards what follows
 	stacks map[string]*stack
@@ -46,6 +46,9 @@ type stack struct {
 	// source and values are what it was made from last.
 	source string
 	values map[string]string
+	carry  carrier
+	// made are the attributes that AWS chose, as in Environment.
+	made map[string]string
 }
 
 // set is a stack set: what its instances are created from.
@@ -73,7 +76,7 @@ func Start(moto string) (*Server, error) {
 			r.SetURL(upstream)
 			r.Out.Host = r.In.Host // it is signed
 		}},
-		carry:  carrier{awsstate.NewS3(moto), awsstate.NewIAM(moto)},
+		moto:   moto,
 		stacks: map[string]*stack{}, sets: map[string]*set{}, changes: map[string]*changeSet{},
 	}
 	s.server = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
@@ -143,6 +146,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			answer(w, action, "")
 			return
 		}
+		if of := s.stacks[form.Get("StackName")]; of != nil && action == "DescribeStacks" {
+			recorded.setOutputs(of)
+		}
 	}
 	recorded.flush()
 }
@@ -158,6 +164,21 @@ type recorder struct {
 func (r *recorder) Header() http.Header         { return r.header }
 func (r *recorder) WriteHeader(status int)      { r.status = status }
 func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
+
+// output is an output in the answer to DescribeStacks.
+var output = regexp.MustCompile(`(<OutputKey>)([A-Za-z0-9]+)(</OutputKey>\s*<OutputValue>)[^<]*(</OutputValue>)`)
+
+// setOutputs puts what was made into the outputs, for which moto has other values.
+func (r *recorder) setOutputs(of *stack) {
+	body := output.ReplaceAllStringFunc(r.body.String(), func(match string) string {
+		parts := output.FindStringSubmatch(match)
+		var value bytes.Buffer
+		_ = xml.EscapeText(&value, []byte(withMade(text(of.template.Outputs[parts[2]]), of.made).Value))
+		return parts[1] + parts[2] + parts[3] + value.String() + parts[4]
+	})
+	r.body.Reset()
+	r.body.WriteString(body)
+}
 
 func (r *recorder) flush() {
 	for key, values := range r.header {
@@ -185,6 +206,15 @@ func write(w http.ResponseWriter, status int, body string) {
 	w.Header().Set("Content-Type", "text/xml")
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, body)
+}
+
+// environment returns where a stack is made; a region of no partition is in aws.
+func environment(region, stackName string, values, made map[string]string) Environment {
+	partition, err := cloud.PartitionOf(region)
+	if err != nil {
+		partition = "aws"
+	}
+	return Environment{account, partition, region, stackName, values, made}
 }
 
 // step is done before or after moto has seen a request.

@@ -65,8 +65,9 @@ func (s *Server) setOperation(form url.Values) (before, after step) {
 				return err
 			}, func(ctx context.Context) error {
 				s.sets[setName].given[instance] = values
-				s.stacks[instance] = &stack{template: t}
-				return s.carry.create(ctx, t, s.sets[setName].tags)
+				made := &stack{template: t, made: map[string]string{}, carry: newCarrier(s.moto, form.Get("Regions.member.1"))}
+				s.stacks[instance] = made
+				return made.carry.create(ctx, t, s.sets[setName].tags, made.made)
 			}
 	case "DeleteStackInstances":
 		return func(ctx context.Context) error { return s.delete(ctx, instance) }, nothing
@@ -89,5 +90,5 @@ func (s *Server) managed(name string, form url.Values) (*set, error) {
 func instanceEnvironment(form url.Values, instance string, ofSet, own map[string]string) Environment {
 	values := maps.Clone(ofSet)
 	maps.Copy(values, own)
-	return Environment{account, "aws", form.Get("Regions.member.1"), instance, values}
+	return environment(form.Get("Regions.member.1"), instance, values, nil)
 }

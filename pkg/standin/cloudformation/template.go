@@ -21,10 +21,18 @@ const (
 type Environment struct {
 	Account, Partition, Region, StackName string
 	Parameters                            map[string]string
+	// Made are the attributes that AWS chose of what was made already, by "<logical id>.<attribute>".
+	// For others [Unmade] and that stand in their place.
+	Made map[string]string
 }
+
+// Unmade begins what stands for an attribute of a resource that AWS has yet to make.
+const Unmade = "unmade:"
 
 // Template is a template with every function in it evaluated.
 type Template struct {
+	// Partition is that of the environment.
+	Partition string
 	// Resources are in the order of the template.
 	Resources []Resource
 	// Outputs are by logical id.
@@ -55,7 +63,7 @@ func Parse(data []byte, env Environment) (*Template, error) {
 	if err := e.readParameters(); err != nil {
 		return nil, err
 	}
-	t := &Template{Outputs: map[string]string{}}
+	t := &Template{Partition: env.Partition, Outputs: map[string]string{}}
 	resources, outputs := field(e.root, "Resources"), field(e.root, "Outputs")
 	for _, section := range []struct {
 		name  string

@@ -42,7 +42,7 @@ func (p *Proxy) carryOut(w http.ResponseWriter, r *http.Request, record *Request
 		return
 	}
 
-	upstream, err := p.forward(r, body)
+	upstream, err := p.ask(r, record, body)
 	if err != nil {
 		text := fmt.Sprintf("fault proxy: the upstream did not answer: %v", err)
 		p.update(record, func(r *Request) { r.Error = text })
@@ -62,6 +62,14 @@ func (p *Proxy) carryOut(w http.ResponseWriter, r *http.Request, record *Request
 	default:
 		p.answer(w, r, record, upstream)
 	}
+}
+
+// ask returns the upstream's answer.
+func (p *Proxy) ask(r *http.Request, record *Request, body []byte) (answer, error) {
+	if record.Service == ServiceCloudFront {
+		return p.cloudFront.carryOut(p, record, r, body)
+	}
+	return p.forward(r, body)
 }
 
 // forward sends the request on as it came and reads the whole answer. It goes on without

@@ -29,6 +29,9 @@ type Proxy struct {
 	ctx    context.Context //nolint:containedctx // the life of the proxy, not of a call
 	cancel context.CancelFunc
 
+	// cloudFront mends what moto says of distributions.
+	cloudFront *cloudFront
+
 	// faults makes the calls of the Fault one at a time.
 	faults sync.Mutex
 
@@ -73,7 +76,8 @@ func Start(upstream string, opts ...Option) (*Proxy, error) {
 			// What the client did not ask for would not be its answer.
 			DisableCompression: true,
 		},
-		stopped: make(chan struct{}),
+		stopped:    make(chan struct{}),
+		cloudFront: &cloudFront{kept: map[string]*keptDistribution{}},
 	}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	for _, opt := range opts {

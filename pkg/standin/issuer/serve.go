@@ -1,11 +1,9 @@
 package issuer
 
 import (
-	"fmt"
 	"io"
 	"log"
 	"net/http"
-	"strings"
 )
 
 // Request is one request for a document.
@@ -77,7 +75,7 @@ func (s *Server) arrive(r *http.Request) *Fault {
 	return &Fault{}
 }
 
-// serve answers as S3 does to somebody without credentials.
+// serve answers as the origins do to somebody without credentials.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	fault := s.arrive(r)
 	if fault.Reset {
@@ -90,11 +88,12 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		}
 		return
 	}
-	status, header, body, err := s.read(r)
+	answer, err := s.read(r.Context(), r.Method, r.Host, r.URL.EscapedPath())
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadGateway)
 		return
 	}
+	status, header, body := answer.status, answer.header, answer.body
 	if fault.Status != 0 {
 		status = fault.Status
 	}
@@ -114,27 +113,6 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // a client that is gone knows it
-}
-
-// read reads the object from moto, without credentials. Without a Host of S3's, moto takes
-// the first part of the path for the bucket.
-func (s *Server) read(r *http.Request) (int, http.Header, []byte, error) {
-	bucket, _, _ := strings.Cut(r.Host, ".")
-	target := s.upstream.String() + "/" + bucket + r.URL.EscapedPath()
-	request, err := http.NewRequestWithContext(r.Context(), r.Method, target, nil)
-	if err != nil {
-		return 0, nil, nil, fmt.Errorf("asking moto: %w", err)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return 0, nil, nil, fmt.Errorf("asking moto: %w", err)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		return 0, nil, nil, fmt.Errorf("asking moto: %w", err)
-	}
-	return response.StatusCode, response.Header, body, nil
 }
 
 // quiet drops what the server has to say of clients that do not trust it.

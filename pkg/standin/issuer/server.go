@@ -8,9 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
-	"regexp"
 	"sync"
 	"time"
 
@@ -19,7 +17,8 @@ import (
 
 // Server is a running stand-in.
 type Server struct {
-	upstream  *url.URL
+	*Origins
+
 	authority *authority.Authority
 	file      string
 	proxy     string
@@ -33,13 +32,14 @@ type Server struct {
 	requests []Request
 }
 
-// Start starts a stand-in that serves the buckets of the moto at upstream.
+// Start starts a stand-in that serves the buckets and distributions of the moto at upstream, and what
+// Host adds.
 func Start(upstream string) (*Server, error) {
-	target, err := url.Parse(upstream)
+	origins, err := NewOrigins(upstream)
 	if err != nil {
 		return nil, fmt.Errorf("starting the issuer stand-in: %w", err)
 	}
-	s := &Server{upstream: target, tunnels: newTunnels()}
+	s := &Server{Origins: origins, tunnels: newTunnels()}
 	if s.authority, err = authority.New("issuer"); err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func writeFile(certificate []byte) (string, error) {
 }
 
 // certificate makes one for whatever host a client looks for; connect has let no others through
-// than those of buckets.
+// than those where something is served.
 func (s *Server) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 	pair, err := s.authority.Server(hello.ServerName)
 	if err != nil {
@@ -102,14 +102,11 @@ func (s *Server) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, erro
 	return &pair.TLS, nil
 }
 
-// bucketHost is the host of a bucket, in S3's virtual-host style.
-var bucketHost = regexp.MustCompile(`^([a-z0-9-]+)\.s3\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$`)
-
-// connect opens a tunnel to a bucket's host, and to none but those.
+// connect opens a tunnel to a host where something is served, and to none but those.
 func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
 	host, port, err := net.SplitHostPort(r.Host)
-	if r.Method != http.MethodConnect || err != nil || port != "443" || !bucketHost.MatchString(host) {
-		http.Error(w, "this proxy leads to the https hosts of buckets only", http.StatusForbidden)
+	if r.Method != http.MethodConnect || err != nil || port != "443" || !s.Knows(host) {
+		http.Error(w, "this proxy leads to the https hosts of issuers only", http.StatusForbidden)
 		return
 	}
 	conn, _, err := http.NewResponseController(w).Hijack()

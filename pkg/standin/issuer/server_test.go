@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -69,7 +70,30 @@ func TestServer(t *testing.T) {
 	}
 	server.SetFault(nil)
 
-	// It leads nowhere but to buckets, and is trusted by nobody who was not told to.
+	// Folders are served at hosts and below paths of them; the longest place wins, and nothing else is there.
+	outer, inner := t.TempDir(), t.TempDir()
+	for name, text := range map[string]string{filepath.Join(outer, "keys.json"): "outer", filepath.Join(inner, "keys.json"): "inner"} {
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	server.Host("oidc.example.com", outer)
+	server.Host("oidc.example.com/a", inner)
+	for url, want := range map[string]string{
+		"https://oidc.example.com/keys.json": "outer", "https://oidc.example.com/a/keys.json": "inner",
+		"https://oidc.example.com/a/../../keys.json": "", "https://oidc.example.com/b/keys.json": "", "https://oidc.example.com/a": "",
+	} {
+		status, _, body := get(t, client, url)
+		if (status == http.StatusOK) != (want != "") || want != "" && body != want {
+			t.Errorf("%s: %d %s", url, status, body)
+		}
+	}
+	server.Host("oidc.example.com/a", "")
+	if status, _, _ := get(t, client, "https://oidc.example.com/a/keys.json"); status != http.StatusNotFound {
+		t.Errorf("status %d of a folder that is served no longer", status)
+	}
+
+	// It leads nowhere but there, and is trusted by nobody who was not told to.
 	for _, elsewhere := range []string{"https://elsewhere.example.com/", "https://" + verifytest.Host + ":8443/", "http://" + verifytest.Host + "/"} {
 		if response, err := client.Get(elsewhere); err == nil && response.StatusCode != http.StatusForbidden {
 			t.Errorf("%s: %s", elsewhere, response.Status)

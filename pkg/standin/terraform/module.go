@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclparse"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // Module is a folder of .tf files, parsed.
@@ -18,6 +19,11 @@ type Module struct {
 	Folder string
 	// Blocks are the files' blocks, in the order of the files' names and of the source.
 	Blocks []*hclsyntax.Block
+	// State are the attributes of the resources that exist, by their address. Apply adds those
+	// that it makes; one that is there already must have the attributes that it has.
+	State map[string]map[string]cty.Value
+	// Region is the provider's; empty means that of package awsstate.
+	Region string
 }
 
 // Load parses the .tf files of a folder.

@@ -59,6 +59,21 @@ func (a *applier) bucketPolicy(ctx context.Context, r *resource) error {
 	return err
 }
 
+func (a *applier) bucketEncryption(ctx context.Context, r *resource) error {
+	rule := r.block("rule")
+	byDefault := rule.block("apply_server_side_encryption_by_default")
+	_, err := a.s3.PutBucketEncryption(ctx, &s3.PutBucketEncryptionInput{
+		Bucket: r.text("bucket"),
+		ServerSideEncryptionConfiguration: &types.ServerSideEncryptionConfiguration{Rules: []types.ServerSideEncryptionRule{{
+			BucketKeyEnabled: rule.flag("bucket_key_enabled"),
+			ApplyServerSideEncryptionByDefault: &types.ServerSideEncryptionByDefault{
+				SSEAlgorithm: types.ServerSideEncryption(aws.ToString(byDefault.text("sse_algorithm"))), KMSMasterKeyID: byDefault.text("kms_master_key_id"),
+			},
+		}}},
+	}, in(r))
+	return err
+}
+
 func (a *applier) object(ctx context.Context, r *resource) error {
 	tagging := url.Values{}
 	for _, tag := range tags(r, s3Tag) {
@@ -86,6 +101,7 @@ func (a *applier) role(ctx context.Context, r *resource) error {
 	out, err := a.iam.CreateRole(ctx, &iam.CreateRoleInput{
 		RoleName: r.text("name"), Path: r.text("path"), Description: r.text("description"), Tags: tags(r, iamTag),
 		PermissionsBoundary: r.text("permissions_boundary"), AssumeRolePolicyDocument: r.text("assume_role_policy"),
+		MaxSessionDuration: r.number("max_session_duration"),
 	})
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/openshift/openshift-install-sts/pkg/standin/awsstate"
+	"github.com/openshift/openshift-install-sts/pkg/standin/issuer"
 	"github.com/openshift/openshift-install-sts/pkg/standin/queryapi"
 )
 
@@ -40,9 +41,9 @@ type Behaviour struct {
 
 // Server is a running stand-in.
 type Server struct {
-	upstream *url.URL
-	iam      iamReader
-	server   *queryapi.Server
+	issuers *issuer.Origins
+	iam     iamReader
+	server  *queryapi.Server
 
 	mu        sync.Mutex
 	behaviour Behaviour
@@ -53,11 +54,11 @@ type Server struct {
 
 // Start starts a server before the moto at upstream, on a free loopback port.
 func Start(upstream string) (*Server, error) {
-	target, err := url.Parse(upstream)
+	issuers, err := issuer.NewOrigins(upstream)
 	if err != nil {
 		return nil, fmt.Errorf("starting the STS stand-in: %w", err)
 	}
-	s := &Server{upstream: target, iam: awsstate.NewIAM(upstream), sessions: map[string]session{}}
+	s := &Server{issuers: issuers, iam: awsstate.NewIAM(upstream), sessions: map[string]session{}}
 	if s.server, err = queryapi.Start(upstream, s.handle); err != nil {
 		return nil, fmt.Errorf("starting the STS stand-in: %w", err)
 	}
@@ -66,6 +67,10 @@ func Start(upstream string) (*Server, error) {
 
 // URL returns the endpoint for clients, without a slash at the end.
 func (s *Server) URL() string { return s.server.URL() }
+
+// Issuers are where the server reads keys: the buckets and distributions of its moto, and what
+// Origins.Host adds.
+func (s *Server) Issuers() *issuer.Origins { return s.issuers }
 
 // Close ends the server.
 func (s *Server) Close() error { return s.server.Close() }

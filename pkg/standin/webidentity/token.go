@@ -4,9 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"regexp"
 	"strings"
 	"time"
 
@@ -66,46 +64,30 @@ func (s *Server) checkSignature(ctx context.Context, t *identityToken) *refusal 
 	return &refusal{codeToken, "The ID Token provided is not a valid JWT: its signature is not the identity provider's"}
 }
 
-// issuerHost is the host of a bucket's issuer.
-var issuerHost = regexp.MustCompile(`^https://([a-z0-9-]+)\.s3\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$`)
-
-// issuerKeys reads the key set of an issuer whose documents are in a bucket, as anybody may.
+// issuerKeys reads the key set of an issuer, as anybody may.
 func (s *Server) issuerKeys(ctx context.Context, issuer string) (*jose.JSONWebKeySet, error) {
-	host := issuerHost.FindStringSubmatch(issuer)
-	if host == nil {
-		return nil, fmt.Errorf("%s is not served by a bucket", issuer)
-	}
 	var discovery struct {
 		Issuer string `json:"issuer"`
 		Keys   string `json:"jwks_uri"`
 	}
-	if err := s.read(ctx, host[1]+"/.well-known/openid-configuration", &discovery); err != nil {
+	if err := s.read(ctx, issuer+"/.well-known/openid-configuration", &discovery); err != nil {
 		return nil, err
 	}
-	path, ok := strings.CutPrefix(discovery.Keys, issuer+"/")
-	if discovery.Issuer != issuer || !ok {
+	if discovery.Issuer != issuer || !strings.HasPrefix(discovery.Keys, issuer+"/") {
 		return nil, fmt.Errorf("the discovery document is that of another issuer")
 	}
 	keys := &jose.JSONWebKeySet{}
-	return keys, s.read(ctx, host[1]+"/"+path, keys)
+	return keys, s.read(ctx, discovery.Keys, keys)
 }
 
-// maxDocument bounds a published document, in bytes.
-const maxDocument = 1 << 20
-
-// read reads a JSON document in a bucket of moto's without credentials.
-func (s *Server) read(ctx context.Context, path string, into any) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.upstream.JoinPath(path).String(), nil)
+// read reads a JSON document without credentials.
+func (s *Server) read(ctx context.Context, address string, into any) error {
+	status, _, body, err := s.issuers.Read(ctx, address)
 	if err != nil {
 		return err
 	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return err
+	if status != http.StatusOK {
+		return fmt.Errorf("%s: status %d", address, status)
 	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s: %s", path, response.Status)
-	}
-	return json.NewDecoder(io.LimitReader(response.Body, maxDocument)).Decode(into)
+	return json.Unmarshal(body, into)
 }

@@ -22,13 +22,13 @@ var (
 	}
 	checkAudience = verify.Check{
 		ID: "other-audience-refused", Group: verify.Assume,
-		Sentence: "A token for sts.amazonaws.com, which the identity provider admits, cannot assume the role.",
-		Advice:   "The trust policy must demand the audience openshift, with StringEquals: otherwise tokens that pods get for other purposes can assume the role. " + repair,
+		Sentence: "A token for an audience that the identity provider admits and the role does not, such as sts.amazonaws.com, cannot assume it.",
+		Advice:   "The trust policy must demand the role's audience, openshift unless sts-config.yaml says otherwise, with StringEquals: otherwise tokens that pods get for other purposes can assume the role. " + repair,
 	}
 	checkUnknownAudience = verify.Check{
 		ID: "unknown-audience-refused", Group: verify.Assume,
 		Sentence: "A token for an audience that the identity provider does not admit is refused.",
-		Advice:   "The identity provider must admit openshift and sts.amazonaws.com only. " + repair,
+		Advice:   "The identity provider must admit openshift, sts.amazonaws.com and the audiences of sts-config.yaml only. " + repair,
 	}
 	checkKey = verify.Check{
 		ID: "other-key-refused", Group: verify.Assume,

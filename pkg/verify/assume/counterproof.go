@@ -13,7 +13,7 @@ import (
 )
 
 // podAudience is the one that the identity provider admits for the pod identity webhook's
-// workloads, and no role of a component may.
+// workloads. A role of a component must not, unless sts-config.yaml says so.
 const podAudience = "sts.amazonaws.com"
 
 // counterProof is a token that must be refused.
@@ -31,7 +31,7 @@ type counterProof struct {
 
 // counterProofs tries what must be refused. The credentials that a token gets that should
 // have got none are dropped at once.
-func (p *prover) counterProofs(ctx context.Context, r Role, able token.ServiceAccount) []verify.Result {
+func (p *prover) counterProofs(ctx context.Context, r Role, able bearer) []verify.Result {
 	proofs := p.badTokens(r, able)
 	results := make([]verify.Result, len(proofs))
 	// Where a token that another key has signed is accepted, tokens are not judged at all, and
@@ -54,6 +54,11 @@ func (p *prover) counterProofs(ctx context.Context, r Role, able token.ServiceAc
 		})
 	}
 	all.Wait()
+	if !slices.ContainsFunc(proofs, func(c counterProof) bool { return c.check.ID == checkAudience.ID }) {
+		// It stands where the proof would.
+		at := slices.IndexFunc(proofs, func(c counterProof) bool { return c.check.ID == checkUnknownAudience.ID })
+		results = slices.Insert(results, at, checkAudience.Skipped(roleName(r.ARN), "the role is for every audience that the identity provider admits"))
+	}
 	return merged(results)
 }
 
@@ -77,35 +82,45 @@ func (p *prover) try(ctx context.Context, r Role, c counterProof, hopeless func(
 	}
 }
 
-func (p *prover) badTokens(r Role, able token.ServiceAccount) []counterProof {
+func (p *prover) badTokens(r Role, able bearer) []counterProof {
 	minted := func(account token.ServiceAccount, audience string) func(time.Time) (string, error) {
 		return func(now time.Time) (string, error) { return p.minter.Mint(account, audience, now) }
 	}
 	denied := func(err error) bool { return hasCode(err, codeDenied) }
 	unlisted := token.ServiceAccount{Namespace: r.Namespace, Name: notIn(r.ServiceAccounts)}
 	elsewhere := token.ServiceAccount{Namespace: notIn([]string{r.Namespace}), Name: able.Name}
-	return []counterProof{
-		{checkAccount, "of another service account, " + unlisted.Subject(), minted(unlisted, token.Audience), true, denied},
-		{checkAccount, "of another namespace, " + elsewhere.Subject(), minted(elsewhere, token.Audience), true, denied},
-		{checkAudience, "for the audience " + podAudience, minted(able, podAudience), true, denied},
-		{checkUnknownAudience, "for an audience that nobody knows", minted(able, notIn(nil)+".invalid"), false, func(err error) bool {
+	proofs := []counterProof{
+		{checkAccount, "of another service account, " + unlisted.Subject(), minted(unlisted, able.audience), true, denied},
+		{checkAccount, "of another namespace, " + elsewhere.Subject(), minted(elsewhere, able.audience), true, denied},
+	}
+	for _, audience := range p.otherAudiences(r) {
+		proofs = append(proofs, counterProof{checkAudience, "for the audience " + audience, minted(able.ServiceAccount, audience), true, denied})
+	}
+	return append(proofs, []counterProof{
+		{checkUnknownAudience, "for an audience that nobody knows", minted(able.ServiceAccount, notIn(nil)+".invalid"), false, func(err error) bool {
 			return hasCode(err, codeInvalidToken) && !says(err, saysNoProvider, saysKey, saysSignature)
 		}},
 		{checkKey, "signed with another key", p.signedByAnother(able), false, func(err error) bool {
 			return hasCode(err, codeInvalidToken) && !says(err, saysNoProvider, saysAudience)
 		}},
-	}
+	}...)
+}
+
+// otherAudiences returns those that the identity provider admits and the role must not, sorted.
+func (p *prover) otherAudiences(r Role) []string {
+	others := slices.Sorted(slices.Values(append([]string{token.Audience, podAudience}, p.Audiences...)))
+	return slices.DeleteFunc(slices.Compact(others), func(audience string) bool { return slices.Contains(r.audiences(), audience) })
 }
 
 // signedByAnother mints tokens that are right but for their signature. The key is made when
 // the first one is needed.
-func (p *prover) signedByAnother(account token.ServiceAccount) func(time.Time) (string, error) {
+func (p *prover) signedByAnother(able bearer) func(time.Time) (string, error) {
 	return func(now time.Time) (string, error) {
 		impostor, err := p.impostor()
 		if err != nil {
 			return "", err
 		}
-		return impostor.Mint(account, token.Audience, now)
+		return impostor.Mint(able.ServiceAccount, able.audience, now)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/progress"
+	"github.com/openshift/openshift-install-sts/pkg/verify/token"
 )
 
 // STS is what the proof asks of AWS; live.WebIdentity is one. Its errors hold neither tokens
@@ -28,7 +29,10 @@ type Input struct {
 	// Account is the account of the cluster's resources, 12 digits.
 	Account string
 	Roles   []Role
-	STS     STS
+	// Audiences are those that the identity provider admits. One that it admits for another role must
+	// not be enough for this one.
+	Audiences []string
+	STS       STS
 	// AcceptsAny says that the endpoint is a stand-in which accepts any token: that it
 	// accepts what it must refuse is then no problem, and proves nothing.
 	AcceptsAny bool
@@ -42,7 +46,17 @@ type Role struct {
 	Namespace string
 	// ServiceAccounts are the names of those that the role is for.
 	ServiceAccounts []string
-	// Foreign is a role that somebody else made (stsIAMRoleARN): whom else it trusts is
-	// their decision.
+	// Audiences are those of the tokens that it is assumed with; none means openshift.
+	Audiences []string
+	// Foreign is a role that somebody else made (stsIAMRoleARN, or roleARN of sts-config.yaml): whom else
+	// it trusts is their decision.
 	Foreign bool
+}
+
+// audiences returns those of the tokens that the role is assumed with.
+func (r Role) audiences() []string {
+	if len(r.Audiences) == 0 {
+		return []string{token.Audience}
+	}
+	return r.Audiences
 }

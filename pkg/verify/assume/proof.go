@@ -17,27 +17,36 @@ import (
 // sessionName is what AWS's audit log calls the sessions of this program.
 const sessionName = "openshift-install-sts-verify"
 
-// proof is what came of assuming a role with one service account.
+// proof is what came of assuming a role with one service account's token for one audience.
 type proof struct {
-	account token.ServiceAccount
+	bearer  bearer
 	assumed bool
 	results []verify.Result
 }
 
+// bearer is whose token it is, and whom it is for.
+type bearer struct {
+	token.ServiceAccount
+	audience string
+}
+
 // assume assumes a role as a component would, and asks AWS who it is then.
-func (p *prover) assume(ctx context.Context, r Role, account token.ServiceAccount) proof {
-	subject := roleName(r.ARN) + " as " + account.Namespace + "/" + account.Name
+func (p *prover) assume(ctx context.Context, r Role, b bearer) proof {
+	subject := roleName(r.ARN) + " as " + b.Namespace + "/" + b.Name
+	if b.audience != token.Audience {
+		subject += " for " + b.audience
+	}
 	credentials, err := p.exchange(ctx, r.ARN, refusalsThatPass, func(now time.Time) (string, error) {
-		return p.minter.Mint(account, token.Audience, now)
+		return p.minter.Mint(b.ServiceAccount, b.audience, now)
 	})
 	if err != nil {
-		return proof{account: account, results: []verify.Result{
-			p.notAssumed(ctx, subject, err),
+		return proof{bearer: b, results: []verify.Result{
+			p.notAssumed(ctx, subject, b.audience, err),
 			checkIdentity.Skipped(subject, "the role could not be assumed"),
 		}}
 	}
 	p.patience.success(p.clock.Now())
-	return proof{account: account, assumed: true, results: []verify.Result{
+	return proof{bearer: b, assumed: true, results: []verify.Result{
 		checkAssumed.OK(subject), p.identity(ctx, r, subject, credentials),
 	}}
 }
@@ -79,12 +88,12 @@ func (p *prover) announceWaiting() (done func()) {
 	})
 }
 
-func (p *prover) notAssumed(ctx context.Context, subject string, err error) verify.Result {
+func (p *prover) notAssumed(ctx context.Context, subject, audience string, err error) verify.Result {
 	if ctx.Err() != nil {
 		return checkAssumed.Skipped(subject, "the run was interrupted")
 	}
 	result := checkAssumed.Problem(subject, "%s", answer(err))
-	if advice := adviceFor(err); advice != "" {
+	if advice := adviceFor(err, audience); advice != "" {
 		return result.Advise("%s", advice)
 	}
 	return result

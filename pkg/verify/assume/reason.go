@@ -56,16 +56,16 @@ func notYetJudged(err error) bool {
 	return hasCode(err, codeIssuer) || hasCode(err, codeInvalidToken) && says(err, saysNoProvider)
 }
 
-// adviceFor says what to do about a good token that was refused; empty when the check's
+// adviceFor says what to do about a good token for an audience that was refused; empty when the check's
 // advice is as good.
-func adviceFor(err error) string {
+func adviceFor(err error, audience string) string {
 	switch {
 	case hasCode(err, codeDenied):
-		return "The role does not exist, or its trust policy does not name this service account, the identity provider and the audience openshift, or a policy of the organization denies sts:AssumeRoleWithWebIdentity. " + repair
+		return "The role does not exist, or its trust policy does not name this service account, the identity provider and the audience " + audience + ", or a policy of the organization denies sts:AssumeRoleWithWebIdentity. " + repair
 	case hasCode(err, codeInvalidToken) && says(err, saysNoProvider):
 		return "There is no identity provider for this issuer in the account. " + repair
 	case hasCode(err, codeInvalidToken) && says(err, saysAudience):
-		return "The identity provider does not admit the audience openshift. " + repair
+		return "The identity provider does not admit the audience " + audience + ". " + repair
 	case hasCode(err, codeInvalidToken):
 		return "AWS does not take the key as the issuer's. Run `openshift-install-sts verify --live`: it says whether the issuer serves this cluster's key; one that was published a moment ago may take minutes to be known. Look at this machine's clock, too: a token from the future is refused."
 	case hasCode(err, codeIssuer):

@@ -86,24 +86,30 @@ func inVain(results []verify.Result, advice string) []verify.Result {
 	return results
 }
 
-// prove assumes a role with every service account that it is for; if one can, those that
-// must not are tried.
+// prove assumes a role with a token of every service account that it is for, for every audience; if one
+// can, those that must not are tried.
 func (p *prover) prove(ctx context.Context, r Role) []verify.Result {
-	proofs := make([]proof, len(r.ServiceAccounts))
+	var bearers []bearer
+	for _, name := range r.ServiceAccounts {
+		for _, audience := range r.audiences() {
+			bearers = append(bearers, bearer{token.ServiceAccount{Namespace: r.Namespace, Name: name}, audience})
+		}
+	}
+	proofs := make([]proof, len(bearers))
 	var all sync.WaitGroup
-	for i, name := range r.ServiceAccounts {
-		all.Go(func() { proofs[i] = p.assume(ctx, r, token.ServiceAccount{Namespace: r.Namespace, Name: name}) })
+	for i, b := range bearers {
+		all.Go(func() { proofs[i] = p.assume(ctx, r, b) })
 	}
 	all.Wait()
 	var results []verify.Result
 	if len(r.ServiceAccounts) == 0 {
 		results = verify.SkipAll([]verify.Check{checkAssumed, checkIdentity}, roleName(r.ARN), "its CredentialsRequest names no service account, so that it is not known whose token to try")
 	}
-	var able *token.ServiceAccount
+	var able *bearer
 	for _, proof := range proofs {
 		results = append(results, proof.results...)
 		if proof.assumed && able == nil {
-			able = &proof.account
+			able = &proof.bearer
 		}
 	}
 	switch {

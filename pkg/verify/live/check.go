@@ -25,6 +25,15 @@ var (
 		ID: "api-server-key-set-served", Group: verify.Live,
 		Sentence: "The issuer serves openid/v1/jwks with the cluster's key to everybody.", Advice: publish,
 	}
+	checkWritten = verify.Check{
+		ID: "served-as-written", Group: verify.Live,
+		Sentence: "A self-hosted issuer serves the documents that were written to be served.",
+		Advice:   "Serve the files of sts/oidc as they are, or write them anew with `openshift-install-sts create oidc-config`.",
+	}
+	checkShared = verify.Check{
+		ID: "issuer-shared", Group: verify.Live,
+		Sentence: "A self-hosted issuer serves no other cluster's key.", Advice: verify.SharedAdvice,
+	}
 	checkAccepted = verify.Check{
 		ID: "discovery-document-accepted", Group: verify.Live,
 		Sentence: "An independent OpenID Connect client that knows only the issuer accepts its discovery document.",
@@ -45,13 +54,27 @@ var (
 		Sentence: "The AWS credentials are of the account of the cluster's resources.",
 		Advice:   "Use credentials of that account (AWS_PROFILE).",
 	}
+	checkDistribution = verify.Check{
+		ID: "distribution", Group: verify.Live,
+		Sentence: "A private bucket's CloudFront distribution exists, is the cluster's, and serves the bucket as it should.", Advice: repair,
+	}
+	checkDeployed = verify.Check{
+		ID: "distribution-deployed", Group: verify.Live,
+		Sentence: "The last change of the distribution is in force everywhere.",
+		Advice:   "CloudFront takes some minutes; STS may ask from where it is not in force yet. Wait, and run the command again; `openshift-install-sts create manifests` waits for it, too.",
+	}
 	checkBucket = verify.Check{
 		ID: "bucket", Group: verify.Live,
-		Sentence: "The bucket exists, is the cluster's, and has the region, tags and access block that it should.", Advice: repair,
+		Sentence: "The bucket exists, is the cluster's, and has the region, tags, access block and encryption that it should.", Advice: repair,
+	}
+	checkClosed = verify.Check{
+		ID: "private-bucket-closed", Group: verify.Live,
+		Sentence: "S3 refuses a private bucket's documents to everybody who does not ask the distribution.",
+		Advice:   "The bucket is to be private: its access block and its policy must leave the distribution alone in. " + repair,
 	}
 	checkBucketPolicy = verify.Check{
 		ID: "bucket-policy", Group: verify.Live,
-		Sentence: "The bucket's policy lets everybody read the documents, and nothing else.", Advice: repair,
+		Sentence: "The bucket's policy lets everybody, or a private bucket's distribution, read the documents, and nothing else.", Advice: repair,
 	}
 	checkObjects = verify.Check{
 		ID: "published-objects", Group: verify.Live,
@@ -67,10 +90,11 @@ var (
 	}
 )
 
-// Checks returns all checks of this package, in the order of their results.
+// Checks returns all checks of this package, in the order of their results. Those of a self-hosted
+// issuer and of a private bucket are made for those alone.
 func Checks() []verify.Check {
 	return []verify.Check{
-		checkTLS, checkDiscovery, checkKeys, checkAPIServerKeys, checkAccepted, checkVerified, checkForged,
-		checkAccount, checkBucket, checkBucketPolicy, checkObjects, checkProvider, checkRoles,
+		checkTLS, checkDiscovery, checkKeys, checkAPIServerKeys, checkWritten, checkShared, checkAccepted, checkVerified, checkForged,
+		checkAccount, checkDistribution, checkDeployed, checkBucket, checkClosed, checkBucketPolicy, checkObjects, checkProvider, checkRoles,
 	}
 }

@@ -27,6 +27,8 @@ type document struct {
 type finding struct {
 	// problem speaks against it, and warning asks for a look; note is worth knowing all the same.
 	problem, warning, note string
+	// advice is what to do, where the check's own advice does not fit.
+	advice string
 }
 
 var documents = []document{
@@ -37,19 +39,41 @@ var documents = []document{
 
 func documentURL(issuer, path string) string { return issuer + "/" + path }
 
-const forbidden = "AWS must be able to read it without credentials. Look at the bucket's policy and access block (the checks bucket and bucket-policy), at the public access block of the whole account, and for a resource control policy of the organization that forbids public buckets."
+const (
+	forbidden = "AWS must be able to read it without credentials. Look at the bucket's policy and access block (the checks bucket and bucket-policy), at the public access block of the whole account, and for a resource control policy of the organization that forbids public buckets."
+	// forbiddenByDistribution is the same for a private bucket.
+	forbiddenByDistribution = "AWS must be able to read it without credentials, through the distribution. Look at the distribution and at the bucket's policy (the checks distribution and bucket-policy); where a KMS key encrypts the bucket, at the key's own policy, which must let CloudFront decrypt; and at whether the distribution is deployed."
+)
+
+// serveIt says what to do about a document that the user serves.
+func (d document) serveIt(in Input) string {
+	return fmt.Sprintf("Serve the file %s/%s at this URL: to everybody, without a redirect, as %s.", in.SelfHosted.Folder, d.path, oidc.ContentType)
+}
 
 // judge judges what was read of a document.
 func (d document) judge(in Input, r reading) verify.Result {
+	result := d.judgeAnswer(in, r)
+	// What create puts right in a bucket whoever serves the documents himself must.
+	if in.SelfHosted != nil && result.Outcome == verify.Problem && (result.Advice == d.check.Advice || result.Advice == forbidden) {
+		return result.Advise("%s", d.serveIt(in))
+	}
+	return result
+}
+
+func (d document) judgeAnswer(in Input, r reading) verify.Result {
 	switch {
 	case r.err != nil:
 		return d.check.Problem(r.url, "it could not be read: %s", cause(r.err)).
-			Advise("Check the network and HTTPS_PROXY, and run the command again.")
+			Advise("Check the network, and run the command again. %s", in.Outbound.ReachAdvice(hostOf(in.Issuer)))
 	case r.status == http.StatusForbidden || r.status == http.StatusNotFound || r.status == http.StatusUnauthorized:
-		return d.check.Problem(r.url, "status %s to a reader without credentials", status(r)).Advise("%s", forbidden)
+		advice := forbidden
+		if in.BucketURL != "" {
+			advice = forbiddenByDistribution
+		}
+		return d.check.Problem(r.url, "status %s to a reader without credentials", status(r)).Advise("%s", advice)
 	case r.status >= 300 && r.status < 400:
 		return d.check.Problem(r.url, "status %s: it redirects to %s, and nobody promises that AWS follows", status(r), diagnostic.Quote(r.header.Get("Location"))).
-			Advise("Look at what stands between here and the bucket. The document must be served at this URL itself, from the bucket's own region.")
+			Advise("Look at what stands between here and the issuer. The document must be served at this URL itself; that of a bucket comes from the bucket's own region.")
 	case r.status != http.StatusOK:
 		return d.check.Problem(r.url, "status %s", status(r)).Advise("Run the command again; if it stays so, look at what stands between here and the issuer.")
 	}
@@ -58,6 +82,8 @@ func (d document) judge(in Input, r reading) verify.Result {
 	}
 	found := d.content(in, r.body)
 	switch {
+	case found.problem != "" && found.advice != "":
+		return d.check.Problem(r.url, "%s", found.problem).Advise("%s", found.advice)
 	case found.problem != "":
 		return d.check.Problem(r.url, "%s", found.problem)
 	case found.warning != "":
@@ -86,6 +112,9 @@ func judgeDiscovery(in Input, body []byte) finding {
 	}
 	var differences []diff.Difference
 	for _, field := range slices.Sorted(maps.Keys(union(served, desired))) {
+		if in.SelfHosted != nil && (desired[field] == nil || covers(served[field], desired[field])) {
+			continue
+		}
 		if !reflect.DeepEqual(served[field], desired[field]) {
 			differences = append(differences, diff.Difference{Field: diagnostic.Clip(field, 80), From: served[field], To: desired[field]})
 		}
@@ -118,7 +147,7 @@ func judgeKeys(in Input, body []byte) finding {
 		return finding{problem: err.Error()}
 	}
 	if !set.Has(key) {
-		return finding{problem: fmt.Sprintf("the cluster's key %s is not in it; it has %s", key.Kid, kids(set.KeyIDs()))}
+		return finding{problem: fmt.Sprintf("the cluster's key %s is not in it; it has %s", key.Kid, verify.KeyIDs(set.KeyIDs()))}
 	}
 	// No entry may differ from the key and carry its kid.
 	should, err := set.With(key)
@@ -132,8 +161,8 @@ func judgeKeys(in Input, body []byte) finding {
 	if differences := oidc.KeySetDifferences(body, desired); len(differences) > 0 {
 		return finding{problem: fmt.Sprintf("the entry of the cluster's key %s is not as it should be: %s", key.Kid, summary(differences))}
 	}
-	if warning := strangers(in, set); warning != "" {
-		return finding{warning: warning}
+	if strange := strangers(in, set); len(strange) > 0 && (in.SelfHosted == nil || !in.SelfHosted.Shared) {
+		return strangersFound(in, strange)
 	}
 	var others []string
 	for _, kid := range set.KeyIDs() {
@@ -142,43 +171,34 @@ func judgeKeys(in Input, body []byte) finding {
 		}
 	}
 	if len(others) > 0 {
-		return finding{note: "it has other keys, too: " + kids(others)}
+		return finding{note: "it has other keys, too: " + verify.KeyIDs(others)}
 	}
 	return finding{}
 }
 
 const adviceForStrangers = "Keys are only added to the documents, never removed, since a running cluster may need each of them. Find out whose key it is; if nobody can account for it, take it out of keys.json and openid/v1/jwks in the bucket by hand, and look for who could write there."
 
-// strangers names the keys that neither are the cluster's nor were published by a run of this
-// program; empty where there are none. Where the cluster's key is not known no key can be told
-// from it.
-func strangers(in Input, set oidc.KeySet) string {
+const adviceForCompany = "Other clusters' keys sign tokens for every role of this cluster. Give the cluster an issuer of its own, such as one path for each cluster of a host; or take the keys out of what is served, if nobody needs them; or acknowledge with --shared-issuer (sharedIssuer) that all clusters of the issuer can assume each other's roles."
+
+// strangersFound judges keys that no run published. Who serves the documents himself says with an
+// option that others have keys there; in a bucket they are somebody's whom the run did not see.
+func strangersFound(in Input, strange []string) finding {
+	const text = "it has keys that are not this cluster's as far as its state tells: %s: whoever has one of them can assume the roles"
+	if in.SelfHosted != nil {
+		return finding{problem: fmt.Sprintf(text, verify.KeyIDs(strange)), advice: adviceForCompany}
+	}
+	return finding{warning: fmt.Sprintf(text, verify.KeyIDs(strange))}
+}
+
+// strangers returns the kids of the keys that neither are the cluster's nor were published by a run of
+// this program. Where the cluster's key is not known no key can be told from it.
+func strangers(in Input, set oidc.KeySet) []string {
 	if in.Public == nil {
-		return ""
+		return nil
 	}
 	ours, err := oidc.KeyID(in.Public)
 	if err != nil {
-		return ""
+		return nil
 	}
-	strange := slices.DeleteFunc(set.KeyIDs(), func(kid string) bool { return kid == ours || slices.Contains(in.KeyIDs, kid) })
-	if len(strange) == 0 {
-		return ""
-	}
-	return "it has keys that are not this cluster's as far as its state tells: " + kids(strange) + ": whoever has one of them can assume the roles"
-}
-
-// kids lists key IDs out of a document that anybody may have written.
-func kids(ids []string) string {
-	const most = 5
-	if len(ids) == 0 {
-		return "no key"
-	}
-	var shown []string
-	for _, id := range ids[:min(len(ids), most)] {
-		shown = append(shown, diagnostic.Quote(id))
-	}
-	if len(ids) > most {
-		shown = append(shown, fmt.Sprintf("and %d more", len(ids)-most))
-	}
-	return strings.Join(shown, ", ")
+	return slices.DeleteFunc(set.KeyIDs(), func(kid string) bool { return kid == ours || slices.Contains(in.KeyIDs, kid) })
 }

@@ -4,18 +4,17 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/net/http/httpproxy"
-
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
+	"github.com/openshift/openshift-install-sts/pkg/outbound"
 	"github.com/openshift/openshift-install-sts/pkg/verify"
 )
 
@@ -36,7 +35,7 @@ type fetcher struct {
 	client    *http.Client
 	transport *http.Transport
 	sleep     func(context.Context, time.Duration)
-	extra     bool // authorities besides the system's are trusted
+	settings  outbound.Settings
 	// handshake is the last connection whose certificate was accepted; nil for none.
 	handshake atomic.Pointer[tls.ConnectionState]
 }
@@ -51,27 +50,18 @@ type reading struct {
 }
 
 func newFetcher(in Input, sleep func(context.Context, time.Duration)) (*fetcher, error) {
-	roots, err := x509.SystemCertPool()
+	transport, err := in.Outbound.Transport()
 	if err != nil {
-		return nil, diagnostic.Failuref("Look at the system's certificate store, or name one with SSL_CERT_FILE.", "read the system's certificate authorities: %w", err)
+		return nil, err
 	}
-	for _, c := range in.Authorities {
-		roots.AddCert(c)
-	}
-	proxy := httpproxy.FromEnvironment().ProxyFunc()
-	f := &fetcher{sleep: sleep, extra: len(in.Authorities) > 0}
-	f.transport = &http.Transport{
-		Proxy: func(r *http.Request) (*url.URL, error) { return proxy(r.URL) },
-		TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12, VerifyConnection: func(state tls.ConnectionState) error {
-			f.handshake.Store(&state)
-			return nil
-		}},
-		ForceAttemptHTTP2:      true,
-		DisableCompression:     true, // what is served is judged as it is
-		MaxResponseHeaderBytes: maxHeader,
+	f := &fetcher{sleep: sleep, transport: transport, settings: in.Outbound}
+	transport.MaxResponseHeaderBytes = maxHeader
+	transport.TLSClientConfig.VerifyConnection = func(state tls.ConnectionState) error {
+		f.handshake.Store(&state)
+		return nil
 	}
 	f.client = &http.Client{
-		Transport: f.transport, Timeout: cmp.Or(in.RequestTimeout, defaultTimeout),
+		Transport: transport, Timeout: cmp.Or(in.RequestTimeout, defaultTimeout),
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return f, nil
@@ -132,32 +122,26 @@ func (r reading) badCertificate() bool {
 // judgeTLS judges the connections to the issuer, after something was read.
 func (f *fetcher) judgeTLS(issuer string, r reading) verify.Result {
 	state := f.handshake.Load()
+	trusted := f.settings.Authorities()
 	switch {
 	case r.badCertificate():
 		return checkTLS.Problem(issuer, "its certificate is not accepted: %s", cause(r.err))
 	case state == nil && r.err != nil:
 		return checkTLS.Problem(issuer, "it cannot be reached: %s", cause(r.err)).
-			Advise("Check the network, the name service and HTTPS_PROXY, and run the command again.")
+			Advise("Check the network and the name service, and run the command again. %s", f.settings.ReachAdvice(hostOf(issuer)))
 	case state == nil:
 		return checkTLS.Problem(issuer, "the connection is not encrypted")
-	case f.extra && !publiclyTrusted(state):
-		return checkTLS.Warning(issuer, "its certificate is trusted for --certificate-authority alone, and AWS trusts public authorities only").
-			Advise("If a proxy between here and the issuer replaces certificates, AWS sees the issuer's own, and nothing needs to be done. Otherwise AWS will not accept the issuer.")
+	case len(trusted) > 0 && !outbound.PubliclyTrusted(state):
+		return checkTLS.Warning(issuer, "its certificate is trusted for %s alone, and AWS trusts public authorities only", strings.Join(trusted, " or ")).
+			Advise("If a proxy between here and the issuer replaces certificates, AWS sees the issuer's own, and nothing needs to be done. Otherwise AWS accepts the issuer only if the identity provider has its thumbprint (--thumbprint).")
 	}
 	return checkTLS.OK(issuer)
 }
 
-// publiclyTrusted reports whether the system's authorities alone vouch for a certificate.
-func publiclyTrusted(state *tls.ConnectionState) bool {
-	if len(state.PeerCertificates) == 0 {
-		return false
-	}
-	intermediates := x509.NewCertPool()
-	for _, c := range state.PeerCertificates[1:] {
-		intermediates.AddCert(c)
-	}
-	_, err := state.PeerCertificates[0].Verify(x509.VerifyOptions{DNSName: state.ServerName, Intermediates: intermediates})
-	return err == nil
+// hostOf returns the host of an issuer.
+func hostOf(issuer string) string {
+	host, _, _ := strings.Cut(strings.TrimPrefix(issuer, "https://"), "/")
+	return host
 }
 
 // cause is an error of a request without the URL, which the result names.

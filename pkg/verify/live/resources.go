@@ -11,14 +11,16 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/verify"
 )
 
-// judgeResources says how the resources in AWS differ from the desired ones.
-func judgeResources(in Input) []verify.Result {
+// judgeResources says how the resources in AWS differ from the desired ones. closed is whether a private
+// bucket is closed, which is asked without credentials.
+func judgeResources(in Input, closed verify.Result) []verify.Result {
 	var results []verify.Result
 	for _, group := range []struct {
 		resources Resources
 		checks    map[cloud.Kind]verify.Check
 		order     []cloud.Kind
 	}{
+		{in.Distribution, map[cloud.Kind]verify.Check{cloud.KindDistribution: checkDistribution}, []cloud.Kind{cloud.KindDistribution}},
 		{in.Bucket, map[cloud.Kind]verify.Check{
 			cloud.KindBucket: checkBucket, cloud.KindBucketPolicy: checkBucketPolicy, cloud.KindObject: checkObjects,
 		}, []cloud.Kind{cloud.KindBucket, cloud.KindBucketPolicy, cloud.KindObject}},
@@ -26,7 +28,17 @@ func judgeResources(in Input) []verify.Result {
 		{in.Roles, map[cloud.Kind]verify.Check{cloud.KindRole: checkRoles}, []cloud.Kind{cloud.KindRole}},
 	} {
 		for i, kind := range group.order {
+			if kind == cloud.KindDistribution && in.BucketURL == "" {
+				continue
+			}
 			results = append(results, group.resources.judge(in, group.checks[kind], kind, i == 0)...)
+			switch {
+			case in.BucketURL == "":
+			case kind == cloud.KindDistribution:
+				results = append(results, judgeDeployed(group.resources))
+			case kind == cloud.KindBucket:
+				results = append(results, closed)
+			}
 		}
 	}
 	for _, name := range in.LeftOver {
@@ -82,8 +94,8 @@ func judgeComparison(in Input, check verify.Check, c cloud.Comparison) []verify.
 			break
 		}
 		if set, err := oidc.ParseKeySet(actual.Body); err == nil {
-			if warning := strangers(in, set); warning != "" {
-				results = append(results, check.Warning(subject, "%s", warning).Advise("%s", adviceForStrangers))
+			if strange := strangers(in, set); len(strange) > 0 {
+				results = append(results, check.Warning(subject, "%s", strangersFound(in, strange).warning).Advise("%s", adviceForStrangers))
 			}
 		}
 	}

@@ -32,13 +32,17 @@ func sleep(ctx context.Context, d time.Duration) {
 }
 
 func run(ctx context.Context, in Input, env environment) []verify.Result {
+	var closed verify.Result
+	var asked sync.WaitGroup
+	asked.Go(func() { closed = judgeClosed(ctx, in, env) })
 	results := judgeIssuer(ctx, in, env)
+	asked.Wait()
 	if in.Account == nil {
 		results = append(results, checkAccount.OK(""))
 	} else {
 		results = append(results, checkAccount.Failed("", in.Account)...)
 	}
-	return append(results, judgeResources(in)...)
+	return append(results, judgeResources(in, closed)...)
 }
 
 // judgeIssuer judges what the issuer serves. When it is not reached safely, everything but
@@ -47,23 +51,23 @@ func judgeIssuer(ctx context.Context, in Input, env environment) []verify.Result
 	defer in.Progress.Busy("Reading the documents at " + in.Issuer)()
 	f, err := newFetcher(in, env.sleep)
 	if err != nil {
-		return append(checkTLS.Failed(in.Issuer, err), unreached()...)
+		return append(checkTLS.Failed(in.Issuer, err), unreached(in)...)
 	}
 	defer f.close()
 	first := f.get(ctx, documentURL(in.Issuer, documents[0].path))
 	certificate := f.judgeTLS(in.Issuer, first)
 	if certificate.Outcome == verify.Problem {
-		return append([]verify.Result{certificate}, unreached()...)
+		return append([]verify.Result{certificate}, unreached(in)...)
 	}
-	served := make([]verify.Result, len(documents))
+	served, readings := make([]verify.Result, len(documents)), make([]reading, len(documents))
 	var all sync.WaitGroup
 	for i, d := range documents {
 		all.Go(func() {
-			reading := first
+			readings[i] = first
 			if i > 0 {
-				reading = f.get(ctx, documentURL(in.Issuer, d.path))
+				readings[i] = f.get(ctx, documentURL(in.Issuer, d.path))
 			}
-			served[i] = d.judge(in, reading)
+			served[i] = d.judge(in, readings[i])
 		})
 	}
 	all.Wait()
@@ -72,14 +76,19 @@ func judgeIssuer(ctx context.Context, in Input, env environment) []verify.Result
 		byID[r.Check.ID] = r
 	}
 	results := append([]verify.Result{certificate}, served...)
+	if in.SelfHosted != nil {
+		results = append(results, judgeWritten(in, served, readings)...)
+		results = append(results, judgeShared(in, readings[keysAt]))
+	}
 	return append(results, client{in, f, env}.judge(ctx, byID)...)
 }
 
 // unreached are the results of an issuer that is not reached safely.
-func unreached() []verify.Result {
-	var results []verify.Result
-	for _, c := range []verify.Check{checkDiscovery, checkKeys, checkAPIServerKeys, checkAccepted, checkVerified, checkForged} {
-		results = append(results, c.Skipped("", "the issuer cannot be reached safely"))
+func unreached(in Input) []verify.Result {
+	skipped := []verify.Check{checkDiscovery, checkKeys, checkAPIServerKeys}
+	if in.SelfHosted != nil {
+		skipped = append(skipped, checkWritten, checkShared)
 	}
-	return results
+	skipped = append(skipped, checkAccepted, checkVerified, checkForged)
+	return verify.SkipAll(skipped, "", "the issuer cannot be reached safely")
 }

@@ -3,7 +3,7 @@ package live
 import (
 	"context"
 	"crypto/rsa"
-	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +14,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
+	"github.com/openshift/openshift-install-sts/pkg/outbound"
 	"github.com/openshift/openshift-install-sts/pkg/progress"
 	"github.com/openshift/openshift-install-sts/pkg/standin/issuer"
 	"github.com/openshift/openshift-install-sts/pkg/standin/moto"
@@ -80,7 +81,7 @@ func input(t *testing.T) Input {
 	c := shared.cluster
 	in := Input{
 		Issuer: verifytest.Issuer, Public: &c.Key.PublicKey, Private: c.Key,
-		Authorities:    []*x509.Certificate{shared.issuer.Authority()},
+		Outbound:       outbound.Settings{CABundles: []outbound.CABundle{{Name: "--certificate-authority ca.pem", PEM: authorityPEM()}}},
 		RequestTimeout: 5 * time.Second, Progress: progress.New(discard(), nil),
 	}
 	for _, group := range []struct {
@@ -90,6 +91,11 @@ func input(t *testing.T) Input {
 		group.into.Comparisons, group.into.Err = cloud.ObserveAndCompare(t.Context(), c.Target, group.desired...)
 	}
 	return in
+}
+
+// authorityPEM is the certificate of the stand-in's authority.
+func authorityPEM() []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: shared.issuer.Authority().Raw})
 }
 
 // prove runs the checks without waiting between attempts.

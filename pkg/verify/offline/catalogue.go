@@ -18,6 +18,7 @@ const (
 	signingKeyID        = "signing-key"
 	signingKeyFormID    = "signing-key-form"
 	publishedKeyID      = "published-key"
+	sharedIssuerID      = "shared-issuer"
 	discoveryID         = "discovery-document"
 	issuerID            = "issuer"
 	trustPoliciesID     = "trust-policies"
@@ -78,6 +79,9 @@ func catalogue() []check {
 		entry(publishedKeyID, "keys.json has the signing key, and openid/v1/jwks is the same document.",
 			again+": it writes the documents anew.",
 			checkPublishedKey, needKey),
+		entry(sharedIssuerID, "No other cluster shares the issuer.",
+			verify.SharedAdvice,
+			checkShared, needKey),
 		entry(discoveryID, "The discovery document has the fields that AWS and clients look for.",
 			again+": it writes the documents anew.",
 			checkDiscovery, needEndpoint),

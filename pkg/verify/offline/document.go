@@ -10,8 +10,9 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/verify"
 )
 
-// servedFolder holds the documents as they are served. Each format of render has a copy.
-const servedFolder = "sts/oidc"
+// ServedFolder holds the documents as they are served, relative to the install directory. Each format of
+// render has a copy.
+const ServedFolder = "sts/oidc"
 
 // copyOf is one folder with the OIDC documents.
 type copyOf struct {
@@ -39,7 +40,7 @@ const renderAgain = "See that nobody carries it out as it is; move it away and r
 
 // copies returns the folders with the OIDC documents, the one of the directory itself first.
 func (e *evidence) copies() []copyOf {
-	list := []copyOf{{servedFolder, false}}
+	list := []copyOf{{ServedFolder, false}}
 	for _, name := range e.recorded(endpoint.RenderingStateID) {
 		if base, found := strings.CutSuffix(name, "/"+oidc.KeysPath); found && path.Base(base) == render.DocumentsFolder {
 			list = append(list, copyOf{base, true})

@@ -74,8 +74,11 @@ func needManifests(e *evidence) string {
 func needDirectory(e *evidence) string { return e.awaited() }
 
 func needEndpoint(e *evidence) string {
-	if e.Endpoint == nil {
+	switch {
+	case e.Endpoint == nil:
 		return "the state does not tell the account and the issuer"
+	case e.Endpoint.Pending:
+		return "the issuer is not known yet: the distribution was not made, whose domain it is"
 	}
 	return ""
 }

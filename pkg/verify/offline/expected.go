@@ -16,7 +16,7 @@ import (
 // expectedObject returns what a file would hold now, as it is decoded; nil where that is not
 // known.
 func (e *evidence) expectedObject(name string) map[string]any {
-	if e.Endpoint == nil {
+	if e.Endpoint == nil || e.Endpoint.Pending {
 		return nil
 	}
 	if name == manifests.AuthenticationFile {
@@ -47,9 +47,9 @@ func (e *evidence) expectedObject(name string) map[string]any {
 func (e *evidence) expectedDocument(name string) map[string]any {
 	var text []byte
 	switch name {
-	case path.Join(servedFolder, oidc.DiscoveryPath):
+	case path.Join(ServedFolder, oidc.DiscoveryPath):
 		text, _ = oidc.Discovery(e.Endpoint.Issuer)
-	case path.Join(servedFolder, oidc.KeysPath), path.Join(servedFolder, oidc.APIServerKeysPath):
+	case path.Join(ServedFolder, oidc.KeysPath), path.Join(ServedFolder, oidc.APIServerKeysPath):
 		if public := e.publicKey(); public != nil && e.OIDC != nil && slices.Equal(e.OIDC.KeyIDs, []string{e.Key.KeyID}) {
 			if key, err := oidc.NewKey(public); err == nil {
 				text, _ = json.Marshal(map[string]any{"keys": []any{key}})

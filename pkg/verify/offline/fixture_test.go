@@ -10,9 +10,11 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/credentialsrequests"
+	"github.com/openshift/openshift-install-sts/pkg/asset/distribution"
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
 	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
 	"github.com/openshift/openshift-install-sts/pkg/asset/keypair"
+	"github.com/openshift/openshift-install-sts/pkg/asset/location"
 	"github.com/openshift/openshift-install-sts/pkg/asset/oidcconfig"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
@@ -133,7 +135,7 @@ func (c cluster) gather(anew bool) Input {
 	}
 	provide(s, &options.Options{Dir: c.dir, AccountID: account, Offline: true})
 	if !anew {
-		s.Provide(e)
+		s.Provide(e, &location.Location{}, &distribution.Comparison{})
 	}
 	s.Provide(requests)
 	comparison := &iamroles.Comparison{}

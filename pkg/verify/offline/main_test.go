@@ -120,7 +120,7 @@ func produce(dir string, opts options.Options, what asset.Asset) error {
 // provide hands the root assets to a store, with a target that opens no connection.
 func provide(s *store.Store, opts *options.Options) *render.Target {
 	t := render.NewTarget(cloud.Account{ID: account, Partition: "aws"})
-	s.Provide(opts, progress.New(quiet(), nil), &target.Target{Target: t})
+	s.Provide(&options.Given{}, opts, progress.New(quiet(), nil), &target.Target{Target: t})
 	return t
 }
 

@@ -31,6 +31,10 @@ type Input struct {
 	OIDC     *oidcconfig.OIDCConfig
 	Requests []credentialsrequest.Request
 	Roles    []iamroles.Role
+	// SharedIssuer is set when the options acknowledge that other clusters use the issuer, and
+	// RoleNameTemplate is the pattern of roles' names, or empty.
+	SharedIssuer     bool
+	RoleNameTemplate string
 	// Recorded are the files that the state records.
 	Recorded []store.Recorded
 	// Desired are the roles as a run would want them now, computed without a connection, or

@@ -53,11 +53,20 @@ func (e *evidence) judgeKeys(c verify.Check, name string, text []byte, public *r
 	for i, kid := range set.KeyIDs() {
 		var key oidc.Key
 		isOurs := json.Unmarshal(set.Keys[i], &key) == nil && (kid == want.Kid || key.N == want.N)
-		if !isOurs && e.OIDC != nil && len(e.OIDC.KeyIDs) > 0 && !slices.Contains(e.OIDC.KeyIDs, kid) {
+		if !isOurs && e.stranger(kid) {
 			results = append(results, c.Problem(name, "%s has the key %s, which is not the cluster's: whoever holds it could assume the roles", name, quote(kid)))
 		}
 	}
 	return results
+}
+
+// stranger reports whether a key that is not the cluster's was published by none of its runs; of nothing
+// it is known where there was none. Another cluster's key is a stranger unless sharing is acknowledged.
+func (e *evidence) stranger(kid string) bool {
+	if e.OIDC == nil || len(e.OIDC.KeyIDs) == 0 {
+		return false
+	}
+	return !slices.Contains(e.OIDC.KeyIDs, kid) || !e.SharedIssuer && slices.Contains(e.OIDC.ForeignKeyIDs, kid)
 }
 
 // wrongFields names the fields of a published key that are not the key's.

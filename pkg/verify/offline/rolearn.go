@@ -112,7 +112,7 @@ func (e *evidence) checkPlaceOfRole(c verify.Check, r credentialsrequest.Request
 	partition, account := splitARN(arn)
 	subject, advice := "CredentialsRequest "+r.ID(), again+": it computes the roles anew."
 	if r.RoleARN != "" {
-		advice = "Correct spec.providerSpec.stsIAMRoleARN of the CredentialsRequest."
+		advice = "Correct roleARN in sts-config.yaml, or spec.providerSpec.stsIAMRoleARN of the CredentialsRequest."
 	}
 	switch {
 	case partition == "":

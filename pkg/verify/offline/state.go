@@ -20,6 +20,7 @@ func checkState(_ context.Context, e *evidence, c verify.Check) []verify.Result 
 		is   bool
 	}{
 		{"account and issuer", e.Endpoint == nil},
+		{"issuer, since the distribution was not made", e.Endpoint != nil && e.Endpoint.Pending},
 		{"signing key", e.Key == nil},
 		{"published documents", e.OIDC == nil},
 		{"CredentialsRequests", len(e.Requests) == 0},

@@ -9,15 +9,16 @@ import (
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
-	"github.com/openshift/openshift-install-sts/pkg/asset/iamroles"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/diff"
 	"github.com/openshift/openshift-install-sts/pkg/iampolicy"
+	"github.com/openshift/openshift-install-sts/pkg/rolename"
 	"github.com/openshift/openshift-install-sts/pkg/verify"
 )
 
-// tokenAudience is that of the tokens of the release's and OLM's components.
+// tokenAudience is that of the tokens of the release's and OLM's components, where sts-config.yaml names
+// no other.
 const tokenAudience = "openshift"
 
 // Where render puts trust policies as documents of their own.
@@ -29,19 +30,23 @@ const (
 )
 
 // expectedTrust says who may assume the role of a request: its service accounts alone, with a
-// token for the audience of components, of this issuer. It is computed apart from what makes
+// token for its audience, of this issuer. It is computed apart from what makes
 // the roles, so that a mistake there is seen.
 func expectedTrust(e *endpoint.Endpoint, r credentialsrequest.Request) iampolicy.Document {
 	subjects := make([]string, len(r.ServiceAccounts))
 	for i, name := range r.ServiceAccounts {
 		subjects[i] = "system:serviceaccount:" + r.Secret.Namespace + ":" + name
 	}
+	audiences := r.Audiences
+	if len(audiences) == 0 {
+		audiences = []string{tokenAudience}
+	}
 	issuer := strings.TrimPrefix(e.Issuer, "https://")
 	return iampolicy.New(iampolicy.Statement{
 		Effect:    iampolicy.Allow,
 		Principal: &iampolicy.Principal{Federated: "arn:" + e.Partition + ":iam::" + e.Account + ":oidc-provider/" + issuer},
 		Action:    []string{"sts:AssumeRoleWithWebIdentity"},
-		Condition: iampolicy.Condition{"StringEquals": {issuer + ":aud": tokenAudience, issuer + ":sub": subjects}},
+		Condition: iampolicy.Condition{"StringEquals": {issuer + ":aud": audiences, issuer + ":sub": subjects}},
 	})
 }
 
@@ -105,11 +110,20 @@ func (e *evidence) judgeTrustFile(c verify.Check, name string) (found bool, wron
 	}
 	for _, r := range e.ownRequests() {
 		saved := e.roleOf(r)
-		if saved != nil && saved.RoleName == role || saved == nil && iamroles.RoleName(e.Endpoint.InfraName, r.Secret) == role {
+		if saved != nil && saved.RoleName == role || saved == nil && e.nameOf(r) == role {
 			return true, e.judgeTrust(c, name, text, r)
 		}
 	}
 	return true, []verify.Result{c.Problem(name, "%s is for the role %q, which no CredentialsRequest asks for", name, role)}
+}
+
+// nameOf returns the name that a run would give the role of a request; empty where there is none.
+func (e *evidence) nameOf(r credentialsrequest.Request) string {
+	if e.RoleNameTemplate == "" {
+		return rolename.Default(e.Endpoint.InfraName, r.Secret)
+	}
+	name, _ := rolename.Of("", e.RoleNameTemplate, e.Endpoint.InfraName, r.Secret) // an error is the options' to tell
+	return name
 }
 
 func (e *evidence) judgeTrust(c verify.Check, subject, text string, r credentialsrequest.Request) []verify.Result {

@@ -48,11 +48,15 @@ func RoleARN(name string) string { return "arn:aws:iam::" + Account + ":role/" +
 
 // Cluster is a cluster's resources, as they should be.
 type Cluster struct {
-	Key      *rsa.PrivateKey
-	Target   *live.Target
-	Bucket   []cloud.Resource // the bucket, its policy and the documents
-	Provider []cloud.Resource
-	Roles    []cloud.Resource
+	Key    *rsa.PrivateKey
+	Target *live.Target
+	// Issuer is the URL of the issuer.
+	Issuer string
+	// Distribution has what serves a private bucket; nothing for a public one.
+	Distribution []cloud.Resource
+	Bucket       []cloud.Resource // the bucket, its policy and the documents
+	Provider     []cloud.Resource
+	Roles        []cloud.Resource
 }
 
 // NewKey makes a key of the least size, which is quick.
@@ -67,42 +71,66 @@ func NewKey() (*rsa.PrivateKey, error) {
 // Config says how the stand-in at endpoint is reached.
 func Config(endpoint string) live.Config {
 	return live.Config{
-		Region: Region, Endpoints: map[string]string{"iam": endpoint, "sts": endpoint, "s3": endpoint}, Concurrency: 8,
+		Region: Region, Endpoints: map[string]string{"iam": endpoint, "sts": endpoint, "s3": endpoint, "cloudfront": endpoint}, Concurrency: 8,
 	}
 }
 
 // Create makes the resources in the stand-in at endpoint, which must be empty.
 func Create(ctx context.Context, endpoint string, key *rsa.PrivateKey) (*Cluster, error) {
-	c := &Cluster{Key: key, Target: live.New(Config(endpoint), &ledger{}, logrus.New())}
+	c := &Cluster{Key: key, Issuer: Issuer, Target: live.New(Config(endpoint), &ledger{}, logrus.New())}
 	if err := c.desire(); err != nil {
 		return nil, err
 	}
 	for _, step := range [][]cloud.Resource{c.Bucket[:1], c.Bucket[1:], c.Provider, c.Roles} {
-		comparisons, err := cloud.ObserveAndCompare(ctx, c.Target, step...)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := cloud.ApplyAll(ctx, c.Target, comparisons...); err != nil {
+		if err := c.apply(ctx, step...); err != nil {
 			return nil, err
 		}
 	}
 	return c, nil
 }
 
-func (c *Cluster) desire() error {
-	key, err := oidc.NewKey(&c.Key.PublicKey)
+func (c *Cluster) apply(ctx context.Context, desired ...cloud.Resource) error {
+	comparisons, err := cloud.ObserveAndCompare(ctx, c.Target, desired...)
 	if err != nil {
 		return err
+	}
+	_, err = cloud.ApplyAll(ctx, c.Target, comparisons...)
+	return err
+}
+
+// documents returns the OIDC documents as objects of a bucket.
+func (c *Cluster) documents(name, bucket, issuer string) ([]cloud.Resource, error) {
+	key, err := oidc.NewKey(&c.Key.PublicKey)
+	if err != nil {
+		return nil, err
 	}
 	set, err := oidc.KeySet{}.With(key)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	keys, err := set.Document()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	discovery, err := oidc.Discovery(Issuer)
+	discovery, err := oidc.Discovery(issuer)
+	if err != nil {
+		return nil, err
+	}
+	var objects []cloud.Resource
+	for path, body := range map[string][]byte{oidc.DiscoveryPath: discovery, oidc.KeysPath: keys, oidc.APIServerKeysPath: keys} {
+		o := cloud.Object{
+			Cluster: name, Bucket: bucket, Owner: Account, Key: path, ContentType: oidc.ContentType, Body: body, Tags: cloud.OwnershipTags(name),
+		}
+		if path != oidc.DiscoveryPath {
+			o.Diff = oidc.KeySetDifferences
+		}
+		objects = append(objects, o)
+	}
+	return objects, nil
+}
+
+func (c *Cluster) desire() error {
+	objects, err := c.documents(Name, Bucket, Issuer)
 	if err != nil {
 		return err
 	}
@@ -111,22 +139,13 @@ func (c *Cluster) desire() error {
 		Effect: iampolicy.Allow, Principal: &iampolicy.Principal{Everyone: true}, Action: []string{"s3:GetObject"},
 		Resource: []string{"arn:aws:s3:::" + Bucket + "/*"},
 	})}
-	c.Bucket = []cloud.Resource{
+	c.Bucket = append([]cloud.Resource{
 		cloud.Bucket{
 			Cluster: Name, BucketName: Bucket, Region: Region, Owner: Account, Tags: tags,
 			Access: cloud.PublicAccessBlock{BlockPublicACLs: true, IgnorePublicACLs: true},
 		},
 		policy,
-	}
-	for path, body := range map[string][]byte{oidc.DiscoveryPath: discovery, oidc.KeysPath: keys, oidc.APIServerKeysPath: keys} {
-		o := cloud.Object{
-			Cluster: Name, Bucket: Bucket, Owner: Account, Key: path, ContentType: oidc.ContentType, Body: body, Tags: cloud.OwnershipTags(Name),
-		}
-		if path != oidc.DiscoveryPath {
-			o.Diff = oidc.KeySetDifferences
-		}
-		c.Bucket = append(c.Bucket, o)
-	}
+	}, objects...)
 	c.Provider = []cloud.Resource{cloud.OIDCProvider{
 		Cluster: Name, ARN: ProviderARN(), URL: Issuer, Audiences: []string{"openshift", "sts.amazonaws.com"}, Tags: tags,
 	}}
