@@ -25,7 +25,7 @@ func optionFlags(cmd *cobra.Command) *options.Options {
 	registryFlags(cmd, o)
 	requestFlags(cmd, o)
 	flags := cmd.Flags()
-	flags.BoolVar(&o.SkipIssuerCheck, "skip-issuer-check", false, "with --issuer-url: do not check that the documents are served before the identity provider is made")
+	flags.BoolVar(&o.SkipIssuerCheck, "skip-issuer-check", false, "with --issuer-url or --create-private-s3-bucket: do not check that the documents are served")
 	flags.BoolVar(&o.Adopt, "adopt", false, "take over bucket, distribution, provider, roles and policies of our names that carry no cluster's tag")
 	return o
 }
