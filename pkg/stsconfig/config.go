@@ -34,7 +34,7 @@ type Config struct {
 	// openshift-install installs.
 	//
 	//	releaseImage: quay.io/openshift-release-dev/ocp-release:4.19.10-x86_64
-	ReleaseImage *string `json:"releaseImage,omitempty" flag:"release-image" group:"Which components get a role" used:"create plan render"`
+	ReleaseImage *string `json:"releaseImage,omitempty" flag:"release-image" group:"Which components get a role" used:"create plan render destroy"`
 	// AllowVersionMismatch goes on although the release is of another version than the
 	// openshift-install that made the manifests. Default: false.
 	//
@@ -44,7 +44,7 @@ type Config struct {
 	// Default: the pull secret in the install directory.
 	//
 	//	registryConfig: ../pull-secret.json
-	RegistryConfig *string `json:"registryConfig,omitempty" flag:"registry-config" used:"create plan"`
+	RegistryConfig *string `json:"registryConfig,omitempty" flag:"registry-config" used:"create plan destroy"`
 	// CertificateAuthority is a PEM file of certificate authorities to trust, beside the system's, those of
 	// AWS_CA_BUNDLE and those of the install-config's additionalTrustBundle. Default: none.
 	//
@@ -55,7 +55,7 @@ type Config struct {
 	//
 	//	credentialsRequestsDirs:
 	//	  - ../credrequests
-	CredentialsRequestsDirs []string `json:"credentialsRequestsDirs,omitempty" flag:"credentials-requests-dir" used:"create plan render"`
+	CredentialsRequestsDirs []string `json:"credentialsRequestsDirs,omitempty" flag:"credentials-requests-dir" used:"create plan render destroy"`
 	// ServiceAccountsFile is a YAML file that names the service accounts of CredentialsRequests
 	// that name none: a list by the request's name. Default: none.
 	//
@@ -77,7 +77,7 @@ type Config struct {
 	// {name}-{namespace}-{secret}, cut and ended by a hash where it is too long.
 	//
 	//	roleNameTemplate: "{name}-{secret}-{hash}"
-	RoleNameTemplate *string `json:"roleNameTemplate,omitempty" flag:"role-name-template" used:"create plan render verify"`
+	RoleNameTemplate *string `json:"roleNameTemplate,omitempty" flag:"role-name-template" used:"create plan render verify destroy"`
 	// RoleMaxSessionDuration is how long a session of a role may last: 1h to 12h, in whole seconds.
 	// Default: IAM's hour for new roles; roles that exist keep theirs.
 	//
@@ -108,18 +108,18 @@ type Config struct {
 	// the bucket's own URL, or the distribution's.
 	//
 	//	issuerURL: https://oidc.example.com/mycluster-x7k2p
-	IssuerURL *string `json:"issuerURL,omitempty" flag:"issuer-url" used:"create plan render verify"`
+	IssuerURL *string `json:"issuerURL,omitempty" flag:"issuer-url" used:"create plan render verify destroy"`
 	// SharedIssuer says that other clusters use the same issuer: their keys stay in its key set, and
 	// each of these clusters can assume the roles of the others. Only with issuerURL. Default: false,
 	// keys that are not this cluster's are refused.
 	//
 	//	sharedIssuer: true
-	SharedIssuer *bool `json:"sharedIssuer,omitempty" flag:"shared-issuer" used:"create plan render verify"`
-	// IssuerKeysFile is the key set (keys.json) that a shared issuer serves now. Only `render` needs
-	// it, since it opens no connection to ask for it. Default: the issuer is asked.
+	SharedIssuer *bool `json:"sharedIssuer,omitempty" flag:"shared-issuer" used:"create plan render verify destroy"`
+	// IssuerKeysFile is the key set (keys.json) that a shared issuer serves now, for a run that does not
+	// ask for it: `render`, or one with skipIssuerCheck. Default: the issuer is asked.
 	//
 	//	issuerKeysFile: ../fleet-keys.json
-	IssuerKeysFile *string `json:"issuerKeysFile,omitempty" flag:"issuer-keys-file" used:"create plan render"`
+	IssuerKeysFile *string `json:"issuerKeysFile,omitempty" flag:"issuer-keys-file" used:"create plan render verify"`
 	// SkipIssuerCheck does not check that the documents are served, and are the right ones: with issuerURL
 	// before the identity provider is made, with createPrivateS3Bucket once everything is, for a machine
 	// that does not reach the URL. Only with one of the two. Default: false.
