@@ -66,9 +66,7 @@ refused. A run that was stopped continues when the command is given again.`,
 		sub := &cobra.Command{Use: t.use, Short: t.short, Args: cobra.NoArgs}
 		opts := optionFlags(sub)
 		sub.RunE = func(cmd *cobra.Command, _ []string) error {
-			if err := complete(cmd, a, opts); err != nil {
-				return err
-			}
+			complete(cmd, a, opts)
 			return a.create(cmd.Context(), t, opts)
 		}
 		cmd.AddCommand(sub)

@@ -35,9 +35,7 @@ No connection is opened. A file that is there is left as it is.`,
 	}
 	opts := optionFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := complete(cmd, a, opts); err != nil {
-			return err
-		}
+		complete(cmd, a, opts)
 		return a.createSTSConfig(cmd.Context(), opts)
 	}
 	return cmd

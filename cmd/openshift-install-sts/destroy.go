@@ -58,9 +58,7 @@ The signing key and the manifests stay in the install directory unless --purge i
 	cmd.Flags().BoolVar(&flags.yes, "yes", false, "do not ask")
 	cmd.Flags().BoolVar(&flags.purge, "purge", false, "delete the signing key, the manifests and everything else that this program wrote into the install directory, too")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := complete(cmd, a, opts); err != nil {
-			return err
-		}
+		complete(cmd, a, opts)
 		return a.destroy(cmd.Context(), opts, flags)
 	}
 	return cmd
@@ -207,7 +205,7 @@ func (a *app) warnBefore(scope *destroy.Scope, session *store.Session) error {
 		a.log.Warn("No state tells which roles were made: those of releases and of the usual operators are looked for by name, and those that a Secret in manifests/ names. Those of other CredentialsRequests must be named with --credentials-requests-dir; one that --adopt took over under a name of its own, and that no Secret names, is not found")
 	}
 	var rendered struct{}
-	found, err := session.Saved(endpoint.RenderingStateID, &rendered)
+	found, err := session.Saved(options.RenderingStateID, &rendered)
 	if found {
 		a.log.Warn("This directory was rendered: what CloudFormation, Terraform or a script made of it is better undone with them (see the README.md files in sts/)")
 	}

@@ -110,7 +110,7 @@ func registryFlags(cmd *cobra.Command, o *options.Options) {
 }
 
 // complete fills in what flags alone do not say.
-func complete(cmd *cobra.Command, a *app, o *options.Options) error {
+func complete(cmd *cobra.Command, a *app, o *options.Options) {
 	o.Dir, a.given = a.dir, cmd.Flags().Changed
 	o.ReleaseImageOverride = os.Getenv(installer.OverrideVariable)
 	if !cmd.Flags().Changed("tags") {
@@ -121,5 +121,4 @@ func complete(cmd *cobra.Command, a *app, o *options.Options) error {
 			o.Tags = map[string]string{}
 		}
 	}
-	return nil
 }

@@ -42,9 +42,7 @@ included.`,
 	opts := optionFlags(cmd)
 	checks := cmd.Flags().Bool("check-permissions", false, "ask AWS whether the caller may do what create manifests would do")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := complete(cmd, a, opts); err != nil {
-			return err
-		}
+		complete(cmd, a, opts)
 		return a.plan(cmd.Context(), opts, *checks)
 	}
 	return cmd

@@ -59,9 +59,7 @@ on disk: in none of its forms does render ask a registry.`,
 	flags.Var(&chosen, "format", "`formats` to write, separated by commas")
 	flags.BoolVar(&request.Report, "report", false, "write "+rendering.ReportFile+" too, a page for the person who must approve")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := complete(cmd, a, opts); err != nil {
-			return err
-		}
+		complete(cmd, a, opts)
 		request.Formats = chosen.list
 		return a.render(cmd.Context(), opts, request)
 	}

@@ -50,9 +50,7 @@ Exit code 0: no problem; 2: there is a problem; 1 or 3: an error.`,
 	flags.BoolVar(&request.assume, "assume", false, "assume every role with tokens like the cluster's")
 	flags.BoolVar(&request.acceptsAny, "assume-accepts-any", false, "the STS endpoint is a stand-in that accepts any token: that it does is no problem")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := complete(cmd, a, opts); err != nil {
-			return err
-		}
+		complete(cmd, a, opts)
 		if err := request.check(a.given); err != nil {
 			return err
 		}

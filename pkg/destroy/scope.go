@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/cloud"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/installdir"
@@ -45,7 +46,7 @@ type State interface {
 // accountID is empty unless it was given.
 func NewScope(ctx context.Context, given installdir.Given, accountID string, dir *installdir.Directory, state State) (*Scope, error) {
 	if accountID != "" {
-		if err := endpoint.CheckAccountID(accountID); err != nil {
+		if err := options.CheckAccountID("--account-id", accountID); err != nil {
 			return nil, err
 		}
 	}

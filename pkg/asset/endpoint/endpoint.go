@@ -120,9 +120,6 @@ func (e *Endpoint) RoleARN(path, name string) string {
 	return fmt.Sprintf("arn:%s:iam::%s:role%s%s", e.Partition, e.Account, path, name)
 }
 
-// CheckAccountID refuses what is no AWS account.
-func CheckAccountID(id string) error { return options.CheckAccountID("--account-id", id) }
-
 // saved has the fields of an Endpoint without its methods.
 type saved Endpoint
 

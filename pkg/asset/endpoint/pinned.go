@@ -8,9 +8,6 @@ import (
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 )
 
-// RenderingStateID is the name in the state file of what was rendered.
-const RenderingStateID = options.RenderingStateID
-
 // checkPinned refuses another issuer than the one that the resources of earlier runs were created
 // for; empty means that it was not known. Roles, provider and the cluster's tokens name it. Whether
 // a distribution still serves it the distribution's own comparison says.

@@ -20,8 +20,8 @@ const maxFile = 4 << 20
 const registryTimeout = 30 * time.Second
 
 // access returns how registries are reached: as the cluster will, unless the options say otherwise.
-func access(ctx context.Context, opts *options.Options, dir *installdir.Directory) (registry.Access, error) {
-	a := registry.Access{Timeout: registryTimeout}
+func access(ctx context.Context, opts *options.Options, dir *installdir.Directory, settings outbound.Settings) (registry.Access, error) {
+	a := registry.Access{Timeout: registryTimeout, Outbound: settings.ForRegistries()}
 	var err error
 	if opts.RegistryConfig != "" {
 		a.PullSecretName = opts.RegistryConfig
@@ -32,14 +32,6 @@ func access(ctx context.Context, opts *options.Options, dir *installdir.Director
 	if err != nil {
 		return a, err
 	}
-	settings, err := outbound.Read(ctx, outbound.Sources{
-		InstallConfig: dir.InstallConfig, CertificateAuthority: opts.CertificateAuthority,
-		CertificateAuthoritySource: opts.Source("certificate-authority"),
-	})
-	if err != nil {
-		return a, err
-	}
-	a.Outbound = settings.ForRegistries()
 	a.Mirrors, err = mirrors(dir)
 	return a, err
 }

@@ -76,7 +76,7 @@ func TestAccess(t *testing.T) {
 			t.Fatal(err)
 		}
 		test.want.Timeout = registryTimeout
-		got, err := access(t.Context(), &test.opts, dir)
+		got, err := accessOf(t, &test.opts, dir)
 		if err != nil || !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%s: got %+v, %v", test.dir, got, err)
 		}
@@ -90,11 +90,24 @@ func TestAccess(t *testing.T) {
 		"--certificate-authority missing": {CertificateAuthority: "missing"},
 		"--registry-config lab":           {RegistryConfig: "lab"},
 	} {
-		_, err := access(t.Context(), &opts, dir)
+		_, err := accessOf(t, &opts, dir)
 		if err == nil || diagnostic.KindOf(err) != diagnostic.Input || !strings.HasPrefix(err.Error(), option+" ") {
 			t.Errorf("%s: the error is %v", option, err)
 		}
 	}
+}
+
+// accessOf reads the settings of connections as their asset does, and returns how registries are reached.
+func accessOf(t *testing.T, opts *options.Options, dir *installdir.Directory) (registry.Access, error) {
+	t.Helper()
+	settings, err := outbound.Read(t.Context(), outbound.Sources{
+		InstallConfig: dir.InstallConfig, CertificateAuthority: opts.CertificateAuthority,
+		CertificateAuthoritySource: opts.Source("certificate-authority"),
+	})
+	if err != nil {
+		return registry.Access{}, err
+	}
+	return access(t.Context(), opts, dir, settings)
 }
 
 // certificate is that of an authority, in PEM.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/installdir"
+	"github.com/openshift/openshift-install-sts/pkg/outbound"
 	"github.com/openshift/openshift-install-sts/pkg/progress"
 	"github.com/openshift/openshift-install-sts/pkg/release"
 	"github.com/openshift/openshift-install-sts/pkg/release/registry"
@@ -21,6 +22,7 @@ const defaultArchitecture = "amd64"
 type reader struct {
 	opts     *options.Options
 	dir      *installdir.Directory
+	outbound outbound.Settings
 	progress *progress.Progress
 }
 
@@ -80,7 +82,7 @@ func (r *reader) unchanged(ctx context.Context, source release.Source, before *r
 }
 
 func (r *reader) digest(ctx context.Context, source release.Source) (string, error) {
-	a, err := access(ctx, r.opts, r.dir)
+	a, err := access(ctx, r.opts, r.dir, r.outbound)
 	if err != nil {
 		return "", err
 	}
@@ -110,7 +112,7 @@ func (r *reader) read(ctx context.Context, chosen *choice) (*release.Payload, er
 	}
 	if !chosen.source.Local() {
 		var err error
-		if request.Access, err = access(ctx, r.opts, r.dir); err != nil {
+		if request.Access, err = access(ctx, r.opts, r.dir, r.outbound); err != nil {
 			return nil, err
 		}
 	}

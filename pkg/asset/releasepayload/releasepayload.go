@@ -9,6 +9,7 @@ import (
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/directory"
 	"github.com/openshift/openshift-install-sts/pkg/asset/options"
+	"github.com/openshift/openshift-install-sts/pkg/asset/outbound"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/progress"
 	"github.com/openshift/openshift-install-sts/pkg/release"
@@ -45,15 +46,16 @@ func (*ReleasePayload) Name() string { return "Release Payload" }
 func (*ReleasePayload) StateID() string { return "release-payload" }
 
 // Dependencies returns the options, which may name the release, and the directory, which has
-// the pull secret and the mirrors.
+// the pull secret and the mirrors; and how connections leave.
 func (*ReleasePayload) Dependencies() []asset.Asset {
-	return []asset.Asset{&options.Options{}, &directory.InstallDir{}, &store.Session{}, &progress.Progress{}}
+	return []asset.Asset{&options.Options{}, &directory.InstallDir{}, &outbound.Outbound{}, &store.Session{}, &progress.Progress{}}
 }
 
 // Generate reads the payload, or keeps that of the last run when it is still the one.
 func (r *ReleasePayload) Generate(ctx context.Context, parents asset.Parents) error {
-	opts, dir, session, p := &options.Options{}, &directory.InstallDir{}, &store.Session{}, &progress.Progress{}
-	parents.Get(opts, dir, session, p)
+	opts, dir, out := &options.Options{}, &directory.InstallDir{}, &outbound.Outbound{}
+	session, p := &store.Session{}, &progress.Progress{}
+	parents.Get(opts, dir, out, session, p)
 	before, err := lastRun(session)
 	if err != nil {
 		return err
@@ -70,7 +72,7 @@ func (r *ReleasePayload) Generate(ctx context.Context, parents asset.Parents) er
 		}
 		return nil
 	}
-	reader := &reader{opts: opts, dir: dir.Directory, progress: p}
+	reader := &reader{opts: opts, dir: dir.Directory, outbound: out.Settings, progress: p}
 	payload, err := reader.payload(ctx, chosen, before.payload)
 	if err != nil {
 		return err

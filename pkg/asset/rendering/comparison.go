@@ -8,7 +8,7 @@ import (
 
 	"github.com/openshift/installer/pkg/asset"
 
-	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 )
 
@@ -29,7 +29,7 @@ func (*Comparison) Dependencies() []asset.Asset {
 func (*Comparison) Generate(ctx context.Context, parents asset.Parents) error {
 	request, session := &Request{}, &store.Session{}
 	parents.Get(request, session)
-	changed, err := session.ChangedFiles(ctx, endpoint.RenderingStateID)
+	changed, err := session.ChangedFiles(ctx, options.RenderingStateID)
 	if err != nil {
 		return err
 	}

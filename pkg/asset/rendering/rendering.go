@@ -51,7 +51,7 @@ var (
 func (*Rendering) Name() string { return "Rendering" }
 
 // StateID returns the name in the state file.
-func (*Rendering) StateID() string { return endpoint.RenderingStateID }
+func (*Rendering) StateID() string { return options.RenderingStateID }
 
 // Dependencies returns everything that is written, the request that says in which form, and the options
 // that later runs take over: what was rendered is only right for a plan or a create with the same ones.

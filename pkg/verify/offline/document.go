@@ -4,7 +4,7 @@ import (
 	"path"
 	"strings"
 
-	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/oidc"
 	"github.com/openshift/openshift-install-sts/pkg/render"
 	"github.com/openshift/openshift-install-sts/pkg/verify"
@@ -41,7 +41,7 @@ const renderAgain = "See that nobody carries it out as it is; move it away and r
 // copies returns the folders with the OIDC documents, the one of the directory itself first.
 func (e *evidence) copies() []copyOf {
 	list := []copyOf{{ServedFolder, false}}
-	for _, name := range e.recorded(endpoint.RenderingStateID) {
+	for _, name := range e.recorded(options.RenderingStateID) {
 		if base, found := strings.CutSuffix(name, "/"+oidc.KeysPath); found && path.Base(base) == render.DocumentsFolder {
 			list = append(list, copyOf{base, true})
 		}

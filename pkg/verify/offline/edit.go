@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/asset/store"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/verify"
@@ -32,7 +32,7 @@ func checkEdits(ctx context.Context, e *evidence, c verify.Check) []verify.Resul
 			continue
 		}
 		r := c.Warning(diagnostic.OneLine(f.Name), "%s", reason)
-		if f.Asset == endpoint.RenderingStateID {
+		if f.Asset == options.RenderingStateID {
 			r = r.Advise("%s", renderAgain)
 		}
 		results = append(results, r)
@@ -48,7 +48,7 @@ func (e *evidence) edited(ctx context.Context, f store.Recorded) string {
 	name := diagnostic.OneLine(f.Name)
 	switch f.Standing {
 	case store.FileMissing:
-		if f.Asset == endpoint.RenderingStateID {
+		if f.Asset == options.RenderingStateID {
 			return name + " was rendered, and is missing"
 		}
 	case store.FileUnreadable:

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/openshift/openshift-install-sts/pkg/asset/endpoint"
+	"github.com/openshift/openshift-install-sts/pkg/asset/options"
 	"github.com/openshift/openshift-install-sts/pkg/credentialsrequest"
 	"github.com/openshift/openshift-install-sts/pkg/diagnostic"
 	"github.com/openshift/openshift-install-sts/pkg/diff"
@@ -68,7 +69,7 @@ func checkTrustPolicies(_ context.Context, e *evidence, c verify.Check) []verify
 		}
 		results = append(results, e.judgeTrust(c, "role "+role.RoleName, text, r)...)
 	}
-	for _, name := range e.recorded(endpoint.RenderingStateID) {
+	for _, name := range e.recorded(options.RenderingStateID) {
 		found, wrong := e.judgeTrustFile(c, name)
 		seen = seen || found
 		results = append(results, copyOf{rendered: true}.advise(wrong)...)
